@@ -217,7 +217,6 @@ class Standing(StrEnum):
     POSTED = "posted"  #: a post is in the outbox, or out
     LISTED = "listed"  #: was a line of a round-up
     ARCHIVED = "archived"  #: about the conflict, but stale or not chosen: in /latest and /search only
-    DROPPED = "dropped"  #: not about armed conflict
     REJECTED = "rejected"  #: by a moderator
 
 
@@ -427,6 +426,7 @@ class PostBrief:
     id: PostId
     kind: PostKind
     revision: int
+    payload: Payload
     untouched: bool  #: none of its deliveries has been attempted
     done: bool  #: none of its deliveries is still ready, in flight or uncertain
 

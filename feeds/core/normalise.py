@@ -1,0 +1,102 @@
+"""From an entry to an item: clean text, canonical address, sane time, keys."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+
+from feeds.core import text as texts
+from feeds.core.fingerprint import fingerprint, signature
+from feeds.model import Entry, Item
+
+#: Entries dated earlier than this carry no usable date (1970 and the like).
+EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
+#: How far into the future a publisher's clock may run.
+AHEAD = timedelta(minutes=10)
+MAX_TITLE = 400
+
+_TRACKING = re.compile(
+    r"^(utm_\w+|fbclid|gclid|dclid|yclid|msclkid|mc_[ce]id|igshid|ncid|cmpid|ref_src|at_(medium|campaign|custom\d?)|ocid|"
+    r"_ga|wt\.\w+|xtor|spm)$",
+    re.IGNORECASE,
+)
+_CREDIT = re.compile(
+    r"\b(?:originally published (?:by|in|on)|first published (?:by|in|on)|with reporting (?:by|from)|source:)\s+"
+    r"(?P<named>[^.;()|\n]{2,80})|\((?P<agency>[A-Z][A-Za-z-]{1,30}|[A-Z][a-z]+ News Agency)\)\s*(?:[-–—]|$)",
+    re.IGNORECASE,
+)
+
+
+def normalise(entry: Entry, *, language: str | None, now: datetime) -> Item | None:
+    """The item of an entry; None where nothing is left of it to read.
+
+    ``language`` is what feed or outlet declare; ``now`` stands in for a date that is missing, impossible or in the
+    future.
+    """
+    title = texts.clean(entry.title)[:MAX_TITLE]
+    text = texts.clean(entry.summary)
+    if not title:
+        title = text[:120].rsplit(" ", 1)[0] if len(text) > 120 else text
+    if not title:
+        return None
+    url = canonical_url(entry.link) if entry.link else None
+    published, dated = sane_time(entry.published, now=now)
+    exact = fingerprint(title, text)
+    return Item(
+        key=(entry.guid or url or exact)[:1000],
+        title=title,
+        text=text,
+        url=url,
+        language=texts.language(entry.language or language, f"{title} {text}"),
+        published_at=published,
+        dated=dated,
+        fingerprint=exact,
+        signature=signature(text) or signature(title),
+        author=texts.clean(entry.author)[:200] or None if entry.author else None,
+        credit=credit(text),
+    )
+
+
+def sane_time(published: datetime | None, *, now: datetime) -> tuple[datetime, bool]:
+    """The publication time to use, and whether the feed's own was usable."""
+    if published is None or published < EARLIEST:
+        return now, False
+    if published > now + AHEAD:
+        return now, False
+    return min(published, now), True
+
+
+def credit(text: str) -> str | None:
+    """Who wrote a text first, as the text itself says, near its beginning or its end."""
+    for part in (text[:300], text[-300:]):
+        if found := _CREDIT.search(part):
+            return texts.squeeze(found["named"] or found["agency"])
+    return None
+
+
+def canonical_url(url: str) -> str | None:
+    """One spelling for an article's address: lower-case host, no fragment, no default port, no tracking parameters.
+
+    Idempotent; never changes the host; None for what is not an http or https address (RFC 3986, section 6.2.2).
+    """
+    try:
+        parts = urlsplit(texts.squeeze(url))
+        port = parts.port
+    except ValueError:
+        return None
+    host = (parts.hostname or "").rstrip(".")
+    if parts.scheme.lower() not in {"http", "https"} or not host or parts.username is not None or _odd(host):
+        return None
+    scheme = parts.scheme.lower()
+    host = f"[{host}]" if ":" in host else host
+    netloc = host if port is None or port == {"http": 80, "https": 443}[scheme] else f"{host}:{port}"
+    query = urlencode([pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(pair[0])])
+    return urlunsplit((scheme, netloc, _path(parts.path) or "/", query, ""))
+
+
+def _odd(host: str) -> bool:
+    return any(character.isspace() or character in "<>\"'\\" for character in host)
+
+
+def _path(path: str) -> str:
+    """The path with what may not stand in one escaped; escapes that are there stay as they are."""
+    return quote(path, safe="/:@!$&'()*+,;=~-._%", errors="replace")
