@@ -1,0 +1,252 @@
+"""The composition root: everything is built here, started in one order and stopped in the other.
+
+::
+
+    start   Telegram answers · places · feeds merged · workers · memory · what a kill left · updates · jobs · outbox
+    stop    no more updates · no more jobs · polls in flight end · deliveries in flight end · workers · database
+
+Each step of stopping has a deadline, so that a server that does not answer cannot hold the process.
+"""
+
+import asyncio
+import random
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import structlog
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+from telegram import BotCommandScopeChat, Update
+from telegram.error import Conflict, NetworkError, TelegramError
+from telegram.ext import Application, ApplicationBuilder, ContextTypes, ExtBot
+from telegram.request import HTTPXRequest
+
+from bot import handlers
+from bot.checks import Places, identify, places
+from bot.delivery import READ_TIMEOUT, Delivery
+from bot.errors import CannotRun
+from bot.handlers.context import Context, Deps
+from bot.jobs import Job, Jobs
+from bot.pacing import Limits, Pacer
+from bot.publish import Publisher
+from bot.settings import Settings
+from bot.tools import Tools, close_tools, feed_seeds, merge_feeds
+from bot.web.server import Web, create_app
+from feeds import stories
+from feeds.fetch.workers import ParseWorkers
+from feeds.models import words
+from feeds.pipeline import Pipeline, Ports, Rules, end_first_start
+from feeds.stories import DeskRules
+
+log = structlog.get_logger(__name__)
+
+#: Seconds that each step of stopping may take.
+DEADLINE = 10.0
+#: Seconds after which the very first start makes its choice even if feeds are still untried.
+FIRST_START_PATIENCE = 120.0
+#: Seconds without a look at feeds or outbox after which the bot is not well.
+STALLED = 60.0
+
+
+def telegram(settings: Settings) -> "Application[Any, Any, Any, Any, Any, Any]":
+    """The client of the Bot API, with timeouts that leave a slow answer the time it needs."""
+    if settings.bot_token is None:
+        raise CannotRun("HELIOGRAPH_BOT_TOKEN is not set.")
+    proxy = settings.proxy.get_secret_value() if settings.proxy else None
+    calls = HTTPXRequest(
+        connection_pool_size=64, proxy=proxy, read_timeout=READ_TIMEOUT, connect_timeout=10, pool_timeout=10
+    )
+    polls = HTTPXRequest(connection_pool_size=2, proxy=proxy, read_timeout=10, connect_timeout=10)
+    return (
+        ApplicationBuilder()
+        .token(settings.bot_token.get_secret_value())
+        .base_url(settings.api_url)
+        .request(calls)
+        .get_updates_request(polls)
+        .context_types(ContextTypes(context=Context))
+        .concurrent_updates(16)
+        .job_queue(None)
+        .build()
+    )
+
+
+class App:
+    """The running bot."""
+
+    def __init__(self, settings: Settings, tools: Tools) -> None:
+        self.settings, self.tools = settings, tools
+        self._telegram = telegram(settings)
+        self._started_at: datetime = tools.clock.now()
+        self._last_poll: datetime | None = None
+        self._rules = DeskRules()
+        self._publishing: asyncio.Task[None] | None = None
+        self._web: Web | None = None
+        self._pipeline: Pipeline | None = None
+        self._publisher: Publisher | None = None
+        self._jobs: Jobs | None = None
+
+    async def start(self) -> None:
+        """Start everything; raises ``CannotRun`` where something is set up wrong, ``StoreError``, ``OSError``."""
+        seeds = feed_seeds(self.settings)
+        await self._reach_telegram()
+        found = await places(self._telegram.bot, self.settings)
+        self._rules = DeskRules(found.channels, found.desk, self.settings.policy, self.settings.pacing.edit_after)
+        added = await merge_feeds(self.tools.store, seeds, now=self.tools.clock.now())
+        await self._build(found)
+        await self._serve()
+        log.info("started", bot=self._telegram.bot.username, channels=len(found.channels), feeds=len(seeds), new=added)
+
+    async def _reach_telegram(self) -> None:
+        """Wait until Telegram answers: a network that is down at start is no reason to give up."""
+        pause = 1.0
+        while True:
+            try:
+                await identify(self._telegram.bot)
+                await self._telegram.initialize()
+            except NetworkError as exc:
+                log.warning("telegram_unreachable", problem=str(exc), again_in=pause)
+                await asyncio.sleep(pause)
+                pause = min(60.0, pause * 2)
+            else:
+                return
+
+    async def _build(self, found: Places) -> None:
+        tools, pacing = self.tools, self.settings.pacing
+        self._publisher = Publisher(
+            tools.store,
+            Delivery(self._telegram.bot, tools.clock),
+            clock=tools.clock,
+            pacer=Pacer(Limits(pacing.per_chat, pacing.per_group, pacing.overall)),
+            desk=found.desk,
+        )
+        self._pipeline = Pipeline(
+            Ports(tools.store, tools.fetch, tools.parse, tools.clock, random.random),
+            rules=Rules(self._rules, self.settings.cadence_rules),
+            words=words.load(),
+            announce=self._publisher.wake,
+        )
+        if isinstance(tools.parse, ParseWorkers):
+            await tools.parse.start()
+        await self._pipeline.start()
+        if left := await self._publisher.recover():
+            log.warning("deliveries_interrupted", number=left)
+        self._telegram.bot_data = Deps(
+            tools.store,
+            tools.clock,
+            self._rules,
+            frozenset(self.settings.owners),
+            found.public_name,
+            self._publisher.wake,
+        )
+
+    async def _serve(self) -> None:
+        """Begin to answer, to poll and to publish."""
+        if self.settings.listen is not None:
+            self._web = Web(create_app(self.health), *self.settings.listen)
+            await self._web.start()
+        await self._set_menus()
+        handlers.register(self._telegram)
+        await self._telegram.start()
+        if self._telegram.updater is not None:
+            await self._telegram.updater.start_polling(
+                timeout=30,
+                bootstrap_retries=-1,
+                allowed_updates=[Update.MESSAGE, Update.CALLBACK_QUERY],
+                error_callback=_polling_trouble,
+            )
+        self._jobs = Jobs(self._table())
+        self._jobs.start()
+        await self._poll()
+        if self._publisher:
+            self._publishing = asyncio.create_task(self._publisher.run(), name="publisher")
+
+    async def _set_menus(self) -> None:
+        """Fill Telegram's command menus; a failure is no reason not to work."""
+        bot: ExtBot[None] = self._telegram.bot
+        try:
+            await bot.set_my_commands(handlers.menu(owners=False))
+            for owner in self.settings.owners:
+                await bot.set_my_commands(handlers.menu(owners=True), scope=BotCommandScopeChat(owner))
+        except TelegramError as exc:
+            log.info("menu_not_set", problem=str(exc))
+
+    def _table(self) -> tuple[Job, ...]:
+        return (
+            Job("poll", self._poll, IntervalTrigger(seconds=1)),
+            Job("first_start", self._end_first_start, IntervalTrigger(seconds=1)),
+            Job("round_up", self._round_up, CronTrigger(minute=0), grace=1800),
+            Job("status", self._report, IntervalTrigger(minutes=10)),
+        )
+
+    async def _poll(self) -> None:
+        if self._pipeline:
+            self._last_poll = self.tools.clock.now()
+            await self._pipeline.poll_due()
+
+    async def _end_first_start(self) -> None:
+        now = self.tools.clock.now()
+        patience = (now - self._started_at).total_seconds() > FIRST_START_PATIENCE
+        if self._pipeline and self._publisher:
+            await end_first_start(self._pipeline, self.tools.store, rules=self._rules, now=now, give_up=patience)
+            self._publisher.wake()
+
+    async def _round_up(self) -> None:
+        async with self.tools.store.writing() as uow:
+            lines = await stories.round_up(uow, rules=self._rules, now=self.tools.clock.now())
+            await uow.commit()
+        if lines and self._publisher:
+            log.info("rounded_up", stories=lines)
+            self._publisher.wake()
+
+    async def _report(self) -> None:
+        _, facts = await self.health()
+        log.info("status", **facts)
+
+    async def health(self) -> tuple[bool, Mapping[str, object]]:
+        """Whether the bot does its work, and what it knows about it."""
+        now = self.tools.clock.now()
+        async with self.tools.store.reading() as uow:
+            pending, cases = await uow.outbox.pending(), await uow.cases.count_open()
+        looks = [self._last_poll, self._publisher.last_look if self._publisher else None]
+        stalled = any(look is None or (now - look).total_seconds() > STALLED for look in looks)
+        fatal = self._publisher.fatal if self._publisher else None
+        facts = {"posts_waiting": pending, "cases_open": cases, "stalled": stalled, "publishing_stopped": fatal}
+        return not stalled and fatal is None, facts
+
+    async def stop(self) -> None:
+        """Stop in order; what is in flight ends or is cancelled at its deadline, and stays in the database."""
+        updater = self._telegram.updater
+        if updater and updater.running:
+            await updater.stop()
+        if self._jobs:
+            self._jobs.pause()
+        if self._pipeline:
+            await self._pipeline.settle(deadline=DEADLINE)
+        if self._jobs:
+            await self._jobs.settle(deadline=DEADLINE)
+        await self._stop_publishing()
+        if self._telegram.running:
+            await self._telegram.stop()
+        await self._telegram.shutdown()
+        if self._web:
+            await self._web.stop()
+        await close_tools(self.tools)
+        log.info("stopped")
+
+    async def _stop_publishing(self) -> None:
+        if self._publisher is None or self._publishing is None:
+            return
+        self._publisher.stop()
+        await asyncio.wait([self._publishing], timeout=READ_TIMEOUT + DEADLINE)
+        if not self._publishing.done():
+            self._publishing.cancel()
+        await asyncio.gather(self._publishing, return_exceptions=True)
+
+
+def _polling_trouble(error: TelegramError) -> None:
+    """Say why no updates come; the poller goes on by itself."""
+    if isinstance(error, Conflict):
+        log.error("another_bot_polls", advice="another process uses this token; stop one of them")
+    else:
+        log.warning("updates_not_polled", problem=str(error))

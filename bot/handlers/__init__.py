@@ -1,0 +1,59 @@
+"""The whole routing table, on one screen. The menu that Telegram shows is made from the same list."""
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+from telegram import BotCommand, Update
+from telegram.ext import Application, CallbackQueryHandler, CommandHandler, MessageHandler, filters
+
+from bot.handlers import desk, readers, trouble
+from bot.handlers.context import Context
+from bot.render import reply
+
+Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command with its handler and what the menu says."""
+
+    name: str
+    what: str
+    handler: Handler
+    owners: bool = False  #: not in readers' menus
+
+
+async def help_(update: Update, context: Context) -> None:
+    """Answer /help with every command that this user may use."""
+    shown = [(row.name, row.what) for row in COMMANDS if not row.owners or desk.allowed(update, context)]
+    await context.reply(update, reply.help_text(shown))
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("start", "what this is", readers.start),
+    Command("latest", "the newest stories; /latest 10 for ten", readers.latest),
+    Command("search", "stories with all these words", readers.search),
+    Command("sources", "the outlets that are read", readers.sources),
+    Command("subscribe", "each new story here as well", readers.subscribe),
+    Command("stop", "no more stories here", readers.stop),
+    Command("help", "all commands", help_),
+    Command("halt", "stop all sending at once (owners)", desk.halt, owners=True),
+    Command("resume", "send again (owners)", desk.resume, owners=True),
+)
+
+
+def register(application: "Application[Any, Any, Any, Any, Any, Any]") -> None:
+    """Every handler, in order: commands, buttons, commands that do not exist."""
+    for row in COMMANDS:
+        application.add_handler(CommandHandler(row.name, row.handler))
+    application.add_handler(CallbackQueryHandler(readers.older, pattern=r"^v1:latest:"))
+    application.add_handler(CallbackQueryHandler(desk.pressed))
+    private = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
+    application.add_handler(MessageHandler(filters.COMMAND & private, readers.unknown))
+    application.add_error_handler(trouble.on_error)
+
+
+def menu(*, owners: bool) -> list[BotCommand]:
+    """What Telegram lists when someone types a slash."""
+    return [BotCommand(row.name, row.what) for row in COMMANDS if owners or not row.owners]

@@ -1,0 +1,50 @@
+"""What every handler gets: the update, and a typed context with what it may use."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from telegram import Update
+from telegram.ext import CallbackContext, ExtBot
+
+from bot import delivery
+from bot.render.message import Rendered
+from feeds.ports import Clock, Store
+from feeds.stories import DeskRules
+
+
+@dataclass(frozen=True, slots=True)
+class Deps:
+    """What handlers use."""
+
+    store: Store
+    clock: Clock
+    rules: DeskRules
+    owners: frozenset[int]
+    channel: str | None  #: as readers know it: an @name, or None
+    wake: "Any"  #: tells the publisher that something may be sent
+
+
+class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Deps]):
+    """The context of one update."""
+
+    @property
+    def deps(self) -> Deps:
+        """What handlers use."""
+        return self.bot_data
+
+    @property
+    def bot_name(self) -> str:
+        """The bot's username, for links to it."""
+        return self.bot.username
+
+    async def reply(self, update: Update, message: Rendered) -> None:
+        """Answer where the update came from."""
+        if update.effective_chat:
+            await delivery.send(self.bot, update.effective_chat.id, message)
+
+
+def chat_id(update: Update) -> int:
+    """The chat an update came from."""
+    if update.effective_chat is None:
+        raise ValueError("an update without a chat")
+    return update.effective_chat.id

@@ -1,0 +1,107 @@
+"""Handlers of the desk: verdicts, /halt, /resume. Who may is asked here, at the moment of the deed."""
+
+from telegram import CallbackQuery, Update, User
+from telegram.error import BadRequest
+
+from bot import callbacks, delivery
+from bot.access import may_moderate
+from bot.handlers.context import Context
+from bot.render import case, reply
+from bot.render.message import Rendered
+from feeds import moderation
+from feeds.errors import NotFound
+from feeds.moderation import Resume
+
+REFUSAL = "Only the owners of this newsroom may do that."
+
+
+def allowed(update: Update, context: Context) -> bool:
+    """Whether whoever caused this update may moderate."""
+    user = update.effective_user
+    return may_moderate(user.id if user else None, context.deps.owners)
+
+
+async def halt(update: Update, context: Context) -> None:
+    """Stop all sending."""
+    if not allowed(update, context):
+        await context.reply(update, reply.plain(REFUSAL))
+        return
+    now = context.deps.clock.now()
+    done = await moderation.halt(context.deps.store, by=name(update.effective_user), now=now)
+    words = "Halted: nothing goes to the channel or to subscribers" if done else "Halted already"
+    await context.reply(update, reply.plain(f"{words}, over restarts too. /resume sends again."))
+
+
+async def resume(update: Update, context: Context) -> None:
+    """Ask what to do with what waited."""
+    if not allowed(update, context):
+        await context.reply(update, reply.plain(REFUSAL))
+        return
+    since = await moderation.halted_since(context.deps.store)
+    if since is None:
+        await context.reply(update, reply.plain("Nothing is halted."))
+        return
+    waiting = await moderation.waiting(context.deps.store)
+    await context.reply(update, case.resume_question(waiting, since, now=context.deps.clock.now()))
+
+
+async def pressed(update: Update, context: Context) -> None:
+    """Carry out what a moderator pressed."""
+    query = update.callback_query
+    if query is None:
+        return
+    if not allowed(update, context):
+        await query.answer(REFUSAL, show_alert=True)
+        return
+    match callbacks.decode(query.data):
+        case callbacks.CaseButton() as button:
+            await _verdict(query, context, button)
+        case callbacks.ResumeButton(choice):
+            await _resume(query, context, choice)
+
+
+async def _verdict(query: CallbackQuery, context: Context, button: callbacks.CaseButton) -> None:
+    deps, now = context.deps, context.deps.clock.now()
+    by = name(query.from_user)
+    try:
+        made = await moderation.decide(deps.store, button.case_id, button.verdict, by=by, rules=deps.rules, now=now)
+    except NotFound:
+        await query.answer("This case is no longer kept.", show_alert=True)
+        return
+    deps.wake()
+    words = case.decided(made.case.state, made.case.decided_by or "?", made.case.decided_at or now, now=now)
+    await query.answer(words if made.made else f"Decided before: {words}")
+    await _close(query, context, case.closed(made.story, words, bot_name=context.bot_name, now=now))
+
+
+async def _resume(query: CallbackQuery, context: Context, choice: Resume) -> None:
+    deps, now = context.deps, context.deps.clock.now()
+    by = name(query.from_user)
+    done = await moderation.resume(deps.store, choice, by=by, rules=deps.rules, now=now)
+    deps.wake()
+    words = f"Resumed by {by}: {_CHOSEN[choice]}." if done else "Resumed before."
+    await query.answer(words)
+    await _close(query, context, reply.plain(words))
+
+
+_CHOSEN = {
+    Resume.SEND: "what waited is being sent",
+    Resume.ROUNDUP: "what waited becomes one round-up",
+    Resume.DROP: "what waited was dropped",
+}
+
+
+async def _close(query: CallbackQuery, context: Context, message: Rendered) -> None:
+    """Write what was decided over the message, buttons and all."""
+    if query.message is None:
+        return
+    try:
+        await delivery.edit(context.bot, query.message.chat.id, query.message.message_id, message)
+    except BadRequest as error:
+        if "not modified" not in str(error).lower():
+            raise
+
+
+def name(user: User | None) -> str:
+    """A moderator as cards and the audit log name them."""
+    return f"{user.full_name} ({user.id})" if user else "nobody"

@@ -1,0 +1,44 @@
+"""When a handler fails: the log gets everything, the reader something useful, and nothing goes on failing."""
+
+import structlog
+from telegram import Update
+from telegram.error import Forbidden, NetworkError, TelegramError
+
+from bot.callbacks import BadCallback
+from bot.handlers.context import Context
+from bot.render import reply
+from feeds.errors import StoreError
+
+log = structlog.get_logger(__name__)
+
+BUSY = "The archive is busy; please try again in a moment."
+BROKEN = "Something went wrong here; it has been logged. Please try again."
+
+
+async def on_error(update: object, context: Context) -> None:
+    """The last resort of every handler."""
+    error = context.error
+    if isinstance(error, BadCallback):
+        await _tell(update, context, "This button belongs to an older version. Send the command again.")
+        return
+    if isinstance(error, Forbidden):
+        log.info("reader_unreachable", problem=str(error))
+        return
+    if update is None and isinstance(error, NetworkError):
+        log.warning("telegram_unreachable", problem=str(error))
+        return
+    log.error("handler_failed", exc_info=error)
+    await _tell(update, context, BUSY if isinstance(error, StoreError) else BROKEN)
+
+
+async def _tell(update: object, context: Context, words: str) -> None:
+    """Tell whoever waits for an answer; a failure of that is only logged."""
+    if not isinstance(update, Update):
+        return
+    try:
+        if update.callback_query:
+            await update.callback_query.answer(words, show_alert=True)
+        elif update.effective_message:
+            await context.reply(update, reply.plain(words))
+    except TelegramError as exc:
+        log.warning("error_not_told", problem=str(exc))

@@ -1,0 +1,1 @@
+"""Pure renderers: values in, Telegram HTML and keyboards out."""

@@ -1,0 +1,62 @@
+"""The desk's messages: a case as a card, its decision, a notice."""
+
+from datetime import datetime
+
+from bot.callbacks import CaseButton, ResumeButton
+from bot.render import html
+from bot.render.message import Rendered, press
+from bot.render.post import story
+from bot.render.times import clock, count
+from feeds.model import CaseState, Payload, Reason, Story
+from feeds.moderation import Resume
+
+#: What each reason says to a moderator.
+SENTENCES = {
+    Reason.REVIEW_ALL: "This desk reviews every story.",
+    Reason.SINGLE_SIDE: "Known from one party's official outlet alone.",
+    Reason.NEAR_THRESHOLD: "May not be about armed conflict.",
+    Reason.LOW_TRUST: "Known from outlets of low trust alone.",
+}
+
+
+def card(payload: Payload, *, bot_name: str, now: datetime) -> Rendered:
+    """A case: why it is held, what would be posted, and two buttons."""
+    if payload.brief is None or payload.public_id is None or payload.case_id is None:
+        raise ValueError("a card needs a brief and a case")
+    why = html.join([html.text(f"⚖️ {SENTENCES[reason]}") for reason in payload.reasons], "\n")
+    body = story(payload.brief, payload.public_id, bot_name=bot_name, now=now)
+    buttons = (
+        press("✅ Approve", CaseButton(payload.case_id, CaseState.APPROVED)),
+        press("✖️ Reject", CaseButton(payload.case_id, CaseState.REJECTED)),
+    )
+    return Rendered(html.join([html.bold(html.text("Held for the desk")), why, body], "\n\n"), (buttons,))
+
+
+def decided(state: CaseState, by: str, at: datetime, *, now: datetime) -> str:
+    """A decision in words: "Approved by Ada, 14:02 UTC"."""
+    return f"{state.value.capitalize()} by {by}, {clock(at, now=now)}"
+
+
+def closed(held: Story, words: str, *, bot_name: str, now: datetime) -> Rendered:
+    """A card after its decision: what was decided, and the story as it stands."""
+    body = story(held.brief, held.public_id, bot_name=bot_name, now=now)
+    return Rendered(html.join([html.bold(html.text(words)), body], "\n\n"))
+
+
+def notice(payload: Payload) -> Rendered:
+    """A sentence for the desk."""
+    return Rendered(html.text(payload.text or ""))
+
+
+def resume_question(waiting: int, since: datetime, *, now: datetime) -> Rendered:
+    """What to do with what waited while everything was halted."""
+    what = f"{count(waiting, 'post')} waited" if waiting else "Nothing waited"
+    text = html.text(f"Halted since {clock(since, now=now)}. {what}.")
+    if not waiting:
+        return Rendered(text, ((press("▶️ Resume", ResumeButton(Resume.SEND)),),))
+    choices = (
+        (press(f"▶️ Send {'it' if waiting == 1 else f'all {waiting}'}", ResumeButton(Resume.SEND)),),
+        (press("📰 One round-up instead", ResumeButton(Resume.ROUNDUP)),),
+        (press("🗑 Drop what waited", ResumeButton(Resume.DROP)),),
+    )
+    return Rendered(text + html.text(" What should become of it?"), choices)

@@ -1,0 +1,90 @@
+"""A story as a post: headline, marked excerpts, who reports it, how many are independent, the story's link."""
+
+from datetime import datetime
+
+from bot.render import html
+from bot.render.html import Markup
+from bot.render.message import Rendered
+from bot.render.times import clock, count
+from feeds.model import Affiliation, Brief, Excerpt, Line, Payload, PostKind, SourceLine
+
+#: Sources that are named; the rest is counted.
+NAMED_SOURCES = 8
+
+_LABEL = {
+    Affiliation.STATE: "state media",
+    Affiliation.UN_NGO: "UN/NGO",
+}
+
+
+def post(payload: Payload, kind: PostKind, *, bot_name: str, now: datetime) -> Rendered:
+    """A channel post, new or edited, or a round-up."""
+    if kind is PostKind.ROUNDUP:
+        return Rendered(roundup(payload.lines, bot_name=bot_name))
+    if payload.brief is None or payload.public_id is None:
+        raise ValueError(f"a {kind} post needs a brief")
+    changed = html.EMPTY
+    if payload.change:
+        changed = html.italic(
+            html.text(f"Updated {clock(payload.brief.updated_at, now=now)}: ") + html.text(payload.change)
+        )
+    return Rendered(story(payload.brief, payload.public_id, bot_name=bot_name, now=now, changed=changed))
+
+
+def story(brief: Brief, public_id: str, *, bot_name: str, now: datetime, changed: Markup = html.EMPTY) -> Markup:
+    """A story's brief; the excerpts give way where it would be too long, sources and story link do not."""
+    head = html.bold(html.clip(html.isolate(brief.headline), 400))
+    foot = html.join(
+        [_sources(brief.sources), _counts(brief, now=now), _story_link(public_id, bot_name), changed], "\n"
+    )
+    room = html.TEXT_LIMIT - html.length(head) - html.length(foot) - 4
+    body = html.clip(html.join([_excerpt(piece) for piece in brief.excerpts], "\n"), max(0, room))
+    return html.join([head, body, foot], "\n\n")
+
+
+def roundup(lines: tuple[Line, ...], *, bot_name: str) -> Markup:
+    """One post for many stories, a line each."""
+    head = html.bold(html.text("Also reported in the last hour"))
+    rows = [
+        html.text("• ")
+        + html.clip(html.link(html.isolate(line.headline), story_url(line.public_id, bot_name)), 160)
+        + html.text(f" — {line.outlet}" + (f" and {line.outlets - 1} more" if line.outlets > 1 else ""))
+        for line in lines
+    ]
+    return html.join([head, html.join(rows, "\n")], "\n\n")
+
+
+def story_url(public_id: str, bot_name: str) -> str:
+    """The deep link that opens a story in a private chat with the bot."""
+    return f"https://t.me/{bot_name}?start=s-{public_id}"
+
+
+def _excerpt(piece: Excerpt) -> Markup:
+    words = html.text("“") + html.isolate(piece.text) + html.text("”" if piece.whole else " …”")
+    credit = html.text(f" · {piece.credit}") if piece.credit else html.EMPTY
+    return html.quote(words + html.text("\n— ") + html.isolate(piece.outlet) + credit)
+
+
+def _sources(sources: tuple[SourceLine, ...]) -> Markup:
+    named = [_source(line) for line in sources[:NAMED_SOURCES]]
+    rest = len(sources) - len(named)
+    return html.text("Sources: ") + html.join([*named, html.text(f"{rest} more") if rest else html.EMPTY], ", ")
+
+
+def _source(line: SourceLine) -> Markup:
+    label = f"{line.side} official" if line.affiliation is Affiliation.PARTY and line.side else None
+    label = label or ("official" if line.affiliation is Affiliation.PARTY else _LABEL.get(line.affiliation))
+    notes = [note for note in (label, "same text" if line.copy else None) if note]
+    after = html.text(f" ({', '.join(notes)})") if notes else html.EMPTY
+    return html.link(html.isolate(line.outlet), line.url) + after
+
+
+def _counts(brief: Brief, *, now: datetime) -> Markup:
+    outlets = count(brief.outlets, "outlet")
+    if brief.outlets > 1:
+        outlets += f", {brief.independent} independent"
+    return html.text(f"{outlets} · first reported {clock(brief.first_at, now=now)}")
+
+
+def _story_link(public_id: str, bot_name: str) -> Markup:
+    return html.text("Story ") + html.link(html.text(public_id), story_url(public_id, bot_name))

@@ -1,0 +1,280 @@
+"""Settings, read once: from the environment and, where there is one, ``heliograph.toml``. The only module that reads
+the environment. Every problem is reported together, by name, with what to do.
+"""
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+import platformdirs
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, model_validator
+
+from feeds.core.cadence import CadenceRules
+from feeds.core.policy import PolicyRules, Review
+
+PREFIX = "HELIOGRAPH_"
+FILE = "heliograph.toml"
+#: Names that begin like settings and are none: data for tests and benchmarks.
+NOT_SETTINGS = frozenset({"HELIOGRAPH_CORPUS"})
+
+_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*([smhd]?)")
+_UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
+_TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{10,80}")
+_CHANNEL = re.compile(r"-\d{5,20}|@[A-Za-z]\w{3,31}")
+
+
+class SettingsError(Exception):
+    """Settings that cannot work; ``problems`` has one sentence for each."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+def _listed(value: object) -> object:
+    if isinstance(value, str):
+        return [part.strip() for part in value.split(",") if part.strip()]
+    return value
+
+
+def _duration(value: object) -> object:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return timedelta(seconds=value)
+    if isinstance(value, str):
+        found = _DURATION.fullmatch(value.strip())
+        if not found:
+            raise ValueError("write a time such as 90s, 10m, 6h or 2d")
+        return timedelta(seconds=float(found[1]) * _UNITS[found[2]])
+    return value
+
+
+def _token(value: object) -> object:
+    if isinstance(value, str) and not _TOKEN.fullmatch(value.strip()):
+        raise ValueError("this is not a bot token; @BotFather gives one that looks like 123456789:AAE…")
+    return value.strip() if isinstance(value, str) else value
+
+
+def _channel(value: str) -> str:
+    if not _CHANNEL.fullmatch(str(value)):
+        raise ValueError(f"{value!r} is neither a numeric id such as -1001234567890 nor an @name")
+    return str(value)
+
+
+def _networks(value: object) -> object:
+    listed = _listed(value)
+    if not isinstance(listed, list | tuple):
+        return listed
+    try:
+        return [part if not isinstance(part, str) else ip_network(part) for part in listed]
+    except ValueError as exc:
+        raise ValueError(f"{exc}; write networks such as 10.1.0.0/16, separated by commas") from exc
+
+
+def _address(value: object) -> object:
+    if value == "off":
+        return None
+    if isinstance(value, str):
+        host, colon, port = value.rpartition(":")
+        if not colon or not port.isdigit() or int(port) > 65535:
+            raise ValueError("write an address to bind such as 127.0.0.1:8080, or off")
+        return (host.strip("[]") or "127.0.0.1", int(port))
+    return value
+
+
+Duration = Annotated[timedelta, BeforeValidator(_duration)]
+Token = Annotated[SecretStr, BeforeValidator(_token)]
+Channel = Annotated[str, BeforeValidator(_channel)]
+Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], BeforeValidator(_networks)]
+Address = Annotated[tuple[str, int] | None, BeforeValidator(_address)]
+
+_STRICT = ConfigDict(frozen=True, extra="forbid")
+_POLICY = PolicyRules()
+
+
+class Thresholds(BaseModel):
+    """``[thresholds]`` of the settings file."""
+
+    model_config = _STRICT
+    relevant: float = Field(default=_POLICY.relevant, ge=0, le=1)
+    unsure: float = Field(default=_POLICY.unsure, ge=0, le=1)
+    breaking: float = Field(default=_POLICY.breaking, ge=0, le=1)
+
+
+class Pacing(BaseModel):
+    """``[pacing]`` of the settings file: how fast messages go out, and how long edits are gathered."""
+
+    model_config = _STRICT
+    per_chat: float = Field(default=1.0, gt=0)  #: messages a second to one chat
+    per_group: int = Field(default=20, gt=0)  #: messages a minute to a channel or group, edits among them
+    overall: float = Field(default=30.0, gt=0)  #: messages a second in all
+    edit_after: Duration = timedelta(minutes=2)
+
+
+class Cadence(BaseModel):
+    """``[cadence]`` of the settings file: the shortest and the longest pause between two looks at a feed."""
+
+    model_config = _STRICT
+    fastest: Duration = timedelta(minutes=1)
+    slowest: Duration = timedelta(hours=6)
+
+
+class Settings(BaseModel):
+    """What an operator has decided. The README's table says what each means."""
+
+    model_config = _STRICT
+    bot_token: Token | None = None
+    channel: Annotated[tuple[Channel, ...], BeforeValidator(_listed)] = ()
+    desk: int | None = None
+    owners: Annotated[tuple[int, ...], BeforeValidator(_listed)] = ()
+    feeds: Path | None = None
+    review: Review = Review.POLICY
+    fresh: Duration = timedelta(hours=6)
+    posts_per_hour: int = Field(default=10, ge=1, le=600)
+    data_key: SecretStr | None = None
+    contact: str | None = None
+    api_url: str = "https://api.telegram.org/bot"
+    database_url: SecretStr = SecretStr("sqlite+aiosqlite:///heliograph.db")
+    allow_networks: Networks = ()
+    listen: Address = ("127.0.0.1", 8080)
+    proxy: SecretStr | None = None
+    thresholds: Thresholds = Thresholds()
+    pacing: Pacing = Pacing()
+    cadence: Cadence = Cadence()
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if not self.thresholds.unsure <= self.thresholds.relevant:
+            raise ValueError("[thresholds]: unsure must not be above relevant")
+        if not self.cadence.fastest <= self.cadence.slowest:
+            raise ValueError("[cadence]: fastest must not be above slowest")
+        return self
+
+    @property
+    def policy(self) -> PolicyRules:
+        """The rules that policy decides by."""
+        limits = self.thresholds
+        return PolicyRules(
+            self.review, self.fresh, self.posts_per_hour, limits.relevant, limits.unsure, limits.breaking
+        )
+
+    @property
+    def cadence_rules(self) -> CadenceRules:
+        """The rules that polling is timed by."""
+        return CadenceRules(fastest=self.cadence.fastest.total_seconds(), slowest=self.cadence.slowest.total_seconds())
+
+    def secrets(self) -> tuple[str, ...]:
+        """Every text that must never be printed."""
+        held = (self.bot_token, self.data_key, self.proxy)
+        return tuple(secret.get_secret_value() for secret in held if secret) + _password(self.database_url)
+
+    def missing_to_run(self) -> list[str]:
+        """What ``heliograph run`` needs and does not have, a sentence each."""
+        problems = []
+        if self.bot_token is None:
+            problems.append("HELIOGRAPH_BOT_TOKEN is not set: get a token from @BotFather and set it.")
+        if not self.channel:
+            problems.append("HELIOGRAPH_CHANNEL is not set: give the channel's @name or numeric id.")
+        if not self.owners:
+            problems.append("HELIOGRAPH_OWNERS is not set: give your own user id (@userinfobot tells it).")
+        if self.review is not Review.AUTO and self.desk is None:
+            problems.append(
+                f"HELIOGRAPH_REVIEW is '{self.review}', which needs moderators: set HELIOGRAPH_DESK to the id of their "
+                "group, or set HELIOGRAPH_REVIEW=auto to publish without review."
+            )
+        return problems
+
+
+@dataclass(frozen=True, slots=True)
+class Documented:
+    """A setting as documentation lists it."""
+
+    variable: str
+    default: str
+
+
+def documented() -> list[Documented]:
+    """All settings that the environment may carry, in their order."""
+    tables = {"thresholds", "pacing", "cadence"}
+    return [
+        Documented(PREFIX + name.upper(), str(field.default))
+        for name, field in Settings.model_fields.items()
+        if name not in tables
+    ]
+
+
+def config_folder() -> Path:
+    """The user's configuration folder, where the data key lies unless told otherwise."""
+    return Path(platformdirs.user_config_dir("heliograph"))
+
+
+def read(file: Path | None = None) -> Settings:
+    """The settings of this process; raises ``SettingsError``. ``file`` must exist if it is named."""
+    return parse(os.environ, _file(file))
+
+
+def environment(**extra: str) -> dict[str, str]:
+    """The process's environment without any setting of ours, with ``extra``, for processes that it starts."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)} | extra
+
+
+def corpus() -> Path | None:
+    """The folder of measuring data, where ``HELIOGRAPH_CORPUS`` names one."""
+    named = os.environ.get("HELIOGRAPH_CORPUS")
+    return Path(named) if named else None
+
+
+def _file(named: Path | None) -> Mapping[str, Any]:
+    path = named or Path(FILE)
+    if named is None and not path.exists():
+        return {}
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as exc:
+        raise SettingsError([f"{path} cannot be read: {exc}"]) from exc
+    except tomllib.TOMLDecodeError as exc:
+        raise SettingsError([f"{path} is not valid TOML: {exc}"]) from exc
+
+
+def parse(environ: Mapping[str, str], file: Mapping[str, Any]) -> Settings:
+    """Settings from values: the environment wins over the file. Raises ``SettingsError`` with every problem."""
+    values: dict[str, Any] = dict(file)
+    origin = dict.fromkeys(file, FILE)
+    for name, value in environ.items():
+        if name.startswith(PREFIX) and name not in NOT_SETTINGS and value.strip():
+            values[name.removeprefix(PREFIX).lower()] = value.strip()
+            origin[name.removeprefix(PREFIX).lower()] = name
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as exc:
+        raise SettingsError([_sentence(error, origin) for error in exc.errors(include_url=False)]) from None
+
+
+def _sentence(error: Any, origin: Mapping[str, str]) -> str:
+    """One problem in words; never the value of a secret."""
+    path = [str(part) for part in error["loc"] if not str(part).startswith("function-")]
+    if not path:
+        return str(error["msg"]).removeprefix("Value error, ") + "."
+    held = origin.get(path[0], FILE)
+    name = held if held != FILE else f"{FILE}: {'.'.join(part for part in path if not part.isdigit())}"
+    if error["type"] == "extra_forbidden":
+        return f"{name} is not a setting{_meant(path[0])}"
+    return f"{name}: {str(error['msg']).removeprefix('Value error, ')}."
+
+
+def _meant(name: str) -> str:
+    """A guess at what a wrong name should be."""
+    from difflib import get_close_matches  # noqa: PLC0415 - needed on the way out only
+
+    close = get_close_matches(name, list(Settings.model_fields), n=1)
+    return f"; did you mean {PREFIX}{close[0].upper()}?" if close else "; the README lists them all."
+
+
+def _password(url: SecretStr) -> tuple[str, ...]:
+    found = re.search(r"//[^:/@]*:([^@]+)@", url.get_secret_value())
+    return (found[1],) if found else ()

@@ -1,0 +1,135 @@
+"""What the bot works with apart from Telegram: database, fetcher, parsers, feed list; opened, looked at, closed."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
+from pathlib import Path
+
+import structlog
+from sqlalchemy import make_url
+
+from bot.errors import CannotRun, Finding
+from bot.settings import Settings, config_folder
+from feeds.errors import FeedListError, StoreError
+from feeds.fetch.client import FeedClient
+from feeds.fetch.feed_list import read_feed_list, starter_list
+from feeds.fetch.workers import ParseWorkers
+from feeds.model import FeedSeed
+from feeds.ports import Clock, Fetch, Parse, Store
+from feeds.store import schema
+from feeds.store.engine import SqlStore, open_store
+from feeds.store.seal import Seal, load_key
+
+log = structlog.get_logger(__name__)
+
+#: New feeds are first checked this many seconds apart, all within the first minute.
+SPREAD, WITHIN = 0.25, 60.0
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        """The present moment."""
+        return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What the bot works with; tests put their own in."""
+
+    store: SqlStore
+    fetch: Fetch
+    parse: Parse
+    clock: Clock
+
+
+async def open_tools(settings: Settings) -> Tools:
+    """Bring the database up to date and open everything that needs no Telegram. Raises ``StoreError``."""
+    url = settings.database_url.get_secret_value()
+    before, after = await schema.upgrade(url)
+    if before != after:
+        log.info("database_upgraded", before=before, after=after)
+    fetch = FeedClient(version=version("heliograph"), contact=settings.contact, allow_networks=settings.allow_networks)
+    return Tools(open_store(url, seal=Seal(data_key(settings))), fetch, ParseWorkers(), SystemClock())
+
+
+def data_key(settings: Settings) -> bytes:
+    """The key that seals readers' data; made at the first start. Raises ``StoreError``."""
+    spelt = settings.data_key.get_secret_value() if settings.data_key else None
+    return load_key(spelt, default_path=config_folder() / "data.key")
+
+
+def feed_seeds(settings: Settings) -> tuple[FeedSeed, ...]:
+    """The feeds that the settings name, or the starter list. Raises ``CannotRun``."""
+    if settings.feeds is None:
+        return starter_list()
+    try:
+        return read_feed_list(Path(settings.feeds))
+    except FeedListError as exc:
+        raise CannotRun(f"HELIOGRAPH_FEEDS: {exc}") from exc
+
+
+async def merge_feeds(store: Store, seeds: tuple[FeedSeed, ...], *, now: datetime) -> int:
+    """Put feeds into the table; new ones are checked at once, spread a little. How many are new."""
+    gap = min(SPREAD, WITHIN / max(1, len(seeds)))
+    async with store.writing() as uow:
+        added = await uow.feeds.merge(seeds, check_at=[now + timedelta(seconds=gap * n) for n in range(len(seeds))])
+        await uow.commit()
+    return added
+
+
+async def close_tools(tools: Tools) -> None:
+    """Close what ``open_tools`` opened."""
+    if isinstance(tools.fetch, FeedClient):
+        await tools.fetch.close()
+    if isinstance(tools.parse, ParseWorkers):
+        await tools.parse.close()
+    await tools.store.close()
+
+
+async def check_storage(settings: Settings) -> list[Finding]:
+    """The doctor's questions about what lies on this machine: database, key, feed list. Changes nothing."""
+    return [await _check_database(settings), _check_key(settings), _check_feeds(settings)]
+
+
+async def _check_database(settings: Settings) -> Finding:
+    url = settings.database_url.get_secret_value()
+    try:
+        found = await schema.check(url)
+    except StoreError as exc:
+        return Finding("database", ok=False, text=str(exc))
+    fit = {schema.SchemaStanding.CURRENT, schema.SchemaStanding.EMPTY, schema.SchemaStanding.OLDER}
+    return Finding("database", ok=found.standing in fit, text=f"Its schema is {found.standing}.")
+
+
+def _check_key(settings: Settings) -> Finding:
+    """Where the data key lies: never beside the database, or one theft takes both."""
+    spelt = settings.data_key.get_secret_value() if settings.data_key else None
+    path = config_folder() / "data.key" if spelt is None else Path(spelt).expanduser()
+    try:
+        data_key(settings)
+    except StoreError as exc:
+        return Finding("data key", ok=False, text=str(exc))
+    if path.exists() and path.resolve().parent == _database_folder(settings):
+        return Finding(
+            "data key",
+            ok=False,
+            text=f"The key {path} lies in the database's folder: whoever takes one takes both. "
+            "Move it and set HELIOGRAPH_DATA_KEY to its new place.",
+        )
+    return Finding("data key", ok=True, text="The key that seals readers' data is there, apart from the database.")
+
+
+def _database_folder(settings: Settings) -> Path | None:
+    name = make_url(settings.database_url.get_secret_value()).database
+    return Path(name).resolve().parent if name and "sqlite" in settings.database_url.get_secret_value() else None
+
+
+def _check_feeds(settings: Settings) -> Finding:
+    try:
+        seeds = feed_seeds(settings)
+    except CannotRun as exc:
+        return Finding("feeds", ok=False, text=str(exc))
+    where = settings.feeds or "the starter list"
+    return Finding("feeds", ok=True, text=f"{len(seeds)} feeds in {where}.")

@@ -1,0 +1,101 @@
+"""Use cases of the desk: verdicts on cases, and stopping everything."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from feeds import stories
+from feeds.model import AuditEntry, Case, CaseId, CaseState, NewPost, Payload, PostKind, Standing, Story
+from feeds.ports import Store, UnitOfWork
+from feeds.stories import DeskRules
+
+#: Name of the switch that holds the moment since when nothing is sent.
+HALTED = "halted"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A verdict's effect."""
+
+    made: bool  #: False where somebody had decided before
+    case: Case
+    story: Story
+
+
+async def decide(
+    store: Store, case_id: CaseId, verdict: CaseState, *, by: str, rules: DeskRules, now: datetime
+) -> Decision:
+    """Approve or reject a case; the first verdict counts. Raises ``NotFound``."""
+    async with store.writing() as uow:
+        made = await uow.cases.decide(case_id, verdict, by=by, at=now)
+        case = await uow.cases.get(case_id)
+        if made:
+            await _carry_out(uow, case, by=by, rules=rules, now=now)
+            await uow.commit()
+        return Decision(made, case, await uow.stories.get(case.story_id))
+
+
+async def _carry_out(uow: UnitOfWork, case: Case, *, by: str, rules: DeskRules, now: datetime) -> None:
+    approved = case.state is CaseState.APPROVED
+    await uow.stories.set_standing([case.story_id], Standing.POSTED if approved else Standing.REJECTED)
+    story = await uow.stories.get(case.story_id)
+    if approved:
+        await stories.post(uow, story, rules=rules, now=now)
+    await uow.log.add(AuditEntry(now, by, "approve" if approved else "reject", story.public_id))
+
+
+class Resume(StrEnum):
+    """What to do with what waited while everything was halted."""
+
+    SEND = "send"  #: each as it is
+    ROUNDUP = "roundup"  #: all in one post
+    DROP = "drop"  #: nothing of it
+
+
+async def halted_since(store: Store) -> datetime | None:
+    """Since when nothing is sent; None while sending is on."""
+    async with store.reading() as uow:
+        since = await uow.switches.get(HALTED)
+    return datetime.fromisoformat(since) if since else None
+
+
+async def halt(store: Store, *, by: str, now: datetime) -> bool:
+    """Stop all sending to channels and subscribers at once, over restarts; False where it was stopped already."""
+    async with store.writing() as uow:
+        if await uow.switches.get(HALTED):
+            return False
+        await uow.switches.set(HALTED, now.isoformat())
+        await uow.log.add(AuditEntry(now, by, "halt", "everything"))
+        await uow.commit()
+        return True
+
+
+async def waiting(store: Store) -> int:
+    """How many posts wait to be sent."""
+    async with store.reading() as uow:
+        return await uow.outbox.pending()
+
+
+async def resume(store: Store, choice: Resume, *, by: str, rules: DeskRules, now: datetime) -> bool:
+    """Send again, after doing with what waited as chosen; False where nothing was halted."""
+    async with store.writing() as uow:
+        if not await uow.switches.get(HALTED):
+            return False
+        if choice is not Resume.SEND:
+            await _clear(uow, roundup=choice is Resume.ROUNDUP, rules=rules, now=now)
+        await uow.switches.set(HALTED, None)
+        await uow.log.add(AuditEntry(now, by, "resume", "everything", {"waiting": choice}))
+        await uow.commit()
+        return True
+
+
+async def _clear(uow: UnitOfWork, *, roundup: bool, rules: DeskRules, now: datetime) -> None:
+    """Take back what waits; its stories are kept, in one round-up where that was chosen."""
+    taken_back = [await uow.stories.get(story_id) for story_id in await uow.outbox.drop_pending(at=now)]
+    await uow.stories.set_standing(
+        [story.id for story in taken_back], Standing.LISTED if roundup else Standing.ARCHIVED
+    )
+    if roundup and taken_back:
+        payload = Payload(lines=stories.lines(taken_back[: stories.ROUNDUP_LINES]))
+        key = f"resume:{now.isoformat()}"
+        await uow.outbox.add(NewPost(PostKind.ROUNDUP, payload, rules.channels, now, now, key=key, to_subscribers=True))

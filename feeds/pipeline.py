@@ -1,0 +1,247 @@
+"""Use cases of the line: poll one feed, poll what is due.
+
+::
+
+    due feed            uow.feeds.due
+    | fetch             Fetch port: no transaction open
+    | parse             Parse port: in a worker process
+    | normalise         core
+    | take              feeds.intake: one short transaction for items, stories, cases, posts and the feed's state
+    | announce          wakes whoever delivers the outbox
+"""
+
+import asyncio
+import hashlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import structlog
+
+from feeds import stories
+from feeds.core import cadence
+from feeds.core.cadence import CadenceRules
+from feeds.core.normalise import normalise
+from feeds.core.relevance import WordModel
+from feeds.errors import FeedsError, FetchError, ParseError
+from feeds.intake import Intake
+from feeds.model import FeedForPoll, FeedId, FeedIntent, ParsedFeed
+from feeds.ports import Clock, Fetch, Fetched, Parse, Store
+from feeds.stories import DeskRules
+
+log = structlog.get_logger(__name__)
+
+#: Entries of one document that are looked at, in its order; publishers put the newest first.
+MAX_ENTRIES = 300
+#: Feeds polled at the same time; the fetcher has its own limits for one host.
+AT_ONCE = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a deployment has decided about the whole line."""
+
+    desk: DeskRules = field(default_factory=DeskRules)
+    cadence: CadenceRules = field(default_factory=CadenceRules)
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """What the line needs from outside."""
+
+    store: Store
+    fetch: Fetch
+    parse: Parse
+    clock: Clock
+    jitter: Callable[[], float]  #: uniform in [0, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class PollResult:
+    """What polling one feed gave."""
+
+    feed_id: FeedId
+    new: int = 0
+    revised: int = 0
+    unchanged: bool = False  #: the server or the payload's digest said so
+    problem: str | None = None
+
+
+class Pipeline:
+    """Polls feeds and turns what they say into stories and posts."""
+
+    def __init__(
+        self, ports: Ports, *, rules: Rules, words: WordModel, announce: Callable[[], None] = lambda: None
+    ) -> None:
+        self._ports, self._rules, self._announce = ports, rules, announce
+        self._intake = Intake(ports.store, ports.clock, rules=rules.desk, words=words)
+        self._polling: dict[FeedId, asyncio.Task[PollResult]] = {}
+
+    async def start(self) -> None:
+        """Load the working memory; at the very first start, remember that it is one."""
+        await self._intake.reload()
+        async with self._ports.store.writing() as uow:
+            if await uow.switches.get(stories.FIRST_START) is None:
+                first = stories.CLOSED if await uow.stories.any() else stories.OPEN
+                await uow.switches.set(stories.FIRST_START, first)
+                await uow.commit()
+
+    @property
+    def polling(self) -> int:
+        """How many feeds are being polled right now."""
+        return len(self._polling)
+
+    async def poll_due(self) -> int:
+        """Start polling every feed that is due, as far as there is room; how many were started. Does not wait."""
+        room = AT_ONCE - len(self._polling)
+        if room <= 0:
+            return 0
+        async with self._ports.store.reading() as uow:
+            due = await uow.feeds.due(self._ports.clock.now(), limit=room, busy=tuple(self._polling))
+        for feed in due:
+            self._polling[feed.id] = asyncio.create_task(self._guarded(feed), name=f"poll-{feed.id}")
+        return len(due)
+
+    async def settle(self, *, deadline: float | None = None) -> None:
+        """Wait for the polls that are running; cancel those that last longer than ``deadline`` seconds."""
+        running = list(self._polling.values())
+        if not running:
+            return
+        _, late = await asyncio.wait(running, timeout=deadline)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+
+    async def _guarded(self, feed: FeedForPoll) -> PollResult:
+        """The boundary of one feed: whatever goes wrong in it harms no other."""
+        with structlog.contextvars.bound_contextvars(feed=feed.url):
+            try:
+                return await self.poll(feed)
+            except FeedsError as exc:
+                log.error("poll_not_recorded", problem=str(exc))  # noqa: TRY400 - expected: the store says no
+                return PollResult(feed.id, problem=str(exc))
+            except Exception:
+                log.exception("poll_crashed")
+                problem = "internal error while reading this feed; the log has the details"
+                return await self._record_failure(feed, ParseError(problem, url=feed.url))
+            finally:
+                self._polling.pop(feed.id, None)
+
+    async def poll(self, feed: FeedForPoll) -> PollResult:
+        """Poll one feed and record what came of it."""
+        began = time.monotonic()
+        try:
+            fetched = await self._ports.fetch(feed.url, etag=feed.etag, last_modified=feed.last_modified)
+            digest = hashlib.sha256(fetched.body).hexdigest() if fetched.body is not None else feed.payload_digest
+            if fetched.body is None or digest == feed.payload_digest:
+                result = await self._record_unchanged(feed, fetched)
+            else:
+                document = await self._ports.parse(fetched.body, url=fetched.url, content_type=fetched.content_type)
+                result = await self._take(feed, fetched, document, digest)
+        except (FetchError, ParseError) as exc:
+            result = await self._record_failure(feed, exc)
+        _report(result, seconds=time.monotonic() - began)
+        return result
+
+    async def _take(self, feed: FeedForPoll, fetched: Fetched, document: ParsedFeed, digest: str | None) -> PollResult:
+        """Normalise a document's entries, hand them in, and let the outbox know."""
+        now = self._ports.clock.now()
+        declared = document.language or feed.outlet.language
+        items = [
+            item
+            for entry in document.entries[:MAX_ENTRIES]
+            if (item := normalise(entry, language=declared, now=now)) is not None
+        ]
+        taken = await self._intake.take(
+            feed, items, intent=lambda new: self._success(feed, fetched, document, digest, new=new)
+        )
+        if taken.new or taken.revised:
+            self._announce()
+        return PollResult(feed.id, new=taken.new, revised=taken.revised)
+
+    async def _record_unchanged(self, feed: FeedForPoll, fetched: Fetched) -> PollResult:
+        await self._record(self._success(feed, fetched, ParsedFeed(), feed.payload_digest, new=0))
+        return PollResult(feed.id, unchanged=True)
+
+    async def _record_failure(self, feed: FeedForPoll, error: FetchError | ParseError) -> PollResult:
+        rules, now = self._rules.cadence, self._ports.clock.now()
+        plan = cadence.after_failure(feed, now=now, error=error, rules=rules, jitter=self._ports.jitter())
+        intent = FeedIntent(
+            feed_id=feed.id,
+            checked_at=now,
+            next_check_at=plan.next_check_at,
+            interval=plan.interval,
+            ok=False,
+            etag=feed.etag,
+            last_modified=feed.last_modified,
+            payload_digest=feed.payload_digest,
+            failures=feed.failures + 1,
+            problem=str(error),
+            pause=plan.pause,
+        )
+        await self._record(intent)
+        return PollResult(feed.id, problem=str(error))
+
+    async def _record(self, intent: FeedIntent) -> None:
+        async with self._ports.store.writing() as uow:
+            await uow.feeds.record(intent)
+            await uow.commit()
+
+    def _success(
+        self, feed: FeedForPoll, fetched: Fetched, document: ParsedFeed, digest: str | None, *, new: int
+    ) -> FeedIntent:
+        now = self._ports.clock.now()
+        plan = cadence.after_fetch(
+            feed,
+            now=now,
+            new_items=new,
+            ttl=document.ttl,
+            max_age=fetched.max_age,
+            rules=self._rules.cadence,
+            jitter=self._ports.jitter(),
+        )
+        return FeedIntent(
+            feed_id=feed.id,
+            checked_at=now,
+            next_check_at=plan.next_check_at,
+            interval=plan.interval,
+            ok=True,
+            etag=fetched.etag,
+            last_modified=fetched.last_modified,
+            payload_digest=digest,
+            title=document.title,
+            new_items=new,
+            problem=document.problems[0] if document.problems else None,
+            pause=plan.pause,
+        )
+
+
+def _report(result: PollResult, *, seconds: float) -> None:
+    """One line a poll; a warning where something is wrong."""
+    say = log.warning if result.problem else log.info
+    say(
+        "feed_polled",
+        new=result.new,
+        revised=result.revised,
+        unchanged=result.unchanged,
+        problem=result.problem,
+        ms=round(seconds * 1000),
+    )
+
+
+async def end_first_start(pipeline: Pipeline, store: Store, *, rules: DeskRules, now: datetime, give_up: bool) -> bool:
+    """End the very first start once every feed has been tried, or when ``give_up`` says that it took long enough.
+
+    Answers whether it is over.
+    """
+    async with store.reading() as uow:
+        if await uow.switches.get(stories.FIRST_START) != stories.OPEN:
+            return True
+        if not give_up and (pipeline.polling or await uow.feeds.untried()):
+            return False
+    async with store.writing() as uow:
+        posted = await stories.choose_first(uow, rules=rules, now=now)
+        await uow.commit()
+    log.info("first_start_over", posted=posted)
+    return True
