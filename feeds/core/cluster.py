@@ -33,8 +33,8 @@ from feeds.core.fingerprint import COPY, resemblance
 from feeds.core.relevance import WordModel
 from feeds.model import Item, ItemId, StoryId
 
-#: Similarity from which an item joins a story.
-JOIN = 0.24
+#: Similarity from which an item joins a story; and for an item that is a bare title, whose few words agree less.
+JOIN, JOIN_BARE = 0.32, 0.2
 #: How long a story stays open after its last report.
 OPEN_FOR = timedelta(hours=72)
 #: Hours after which similarity has fallen to e^-½.
@@ -95,7 +95,8 @@ class OpenStories:
                     return Placement(story, 1.0, other.item_id)
         scored = [(self._similarity(member, story), story) for story in candidates]
         best, story_id = max(scored, default=(0.0, None), key=lambda pair: pair[0])
-        return Placement(story_id if best >= JOIN else None, best)
+        enough = best >= (JOIN if item.text else JOIN_BARE)
+        return Placement(story_id if enough else None, best)
 
     def add(self, item_id: ItemId, item: Item, story_id: StoryId) -> None:
         """Remember that an item is in a story; its earlier revision, if it had one, is forgotten."""
