@@ -47,3 +47,16 @@ def _guard(event: str, args: tuple[object, ...]) -> None:
 def pytest_configure() -> None:
     """Install the guard for this process; processes that tests start talk to local servers alone."""
     sys.addaudithook(_guard)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--no-skips``: where everything is installed, a skipped test is a failure."""
+    parser.addoption("--no-skips", action="store_true", help="fail the run if any test is skipped")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail a run that skipped tests, where that is asked for."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    skipped = reporter.stats.get("skipped", []) if reporter else []
+    if session.config.getoption("--no-skips") and skipped:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -61,8 +61,10 @@ def story_url(public_id: str, bot_name: str) -> str:
 
 def _excerpt(piece: Excerpt) -> Markup:
     words = html.text("“") + html.isolate(piece.text) + html.text("”" if piece.whole else " …”")
-    credit = html.text(f" · {piece.credit}") if piece.credit else html.EMPTY
-    return html.quote(words + html.text("\n— ") + html.isolate(piece.outlet) + credit)
+    named = piece.credit is not None and piece.outlet.casefold() in piece.credit.casefold()
+    who = [] if named else [html.isolate(piece.outlet)]
+    credit = [html.isolate(piece.credit)] if piece.credit else []
+    return html.quote(words + html.text("\n— ") + html.join([*who, *credit], " · "))
 
 
 def _sources(sources: tuple[SourceLine, ...]) -> Markup:
