@@ -204,6 +204,12 @@ class StoryItem:
     fetched_at: datetime
     story_id: StoryId | None = None
     revision: int = 1
+    revised_at: datetime | None = None  #: when the present revision came, None for the first
+
+    @property
+    def said_at(self) -> datetime:
+        """When the item came to say what it says now."""
+        return self.revised_at or self.fetched_at
 
 
 # ------------------------------------------------------------------ stories and briefs

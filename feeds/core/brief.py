@@ -34,7 +34,7 @@ def compose(items: Sequence[StoryItem]) -> Brief:
         outlets=len(newest),
         independent=len({source.outlet.owner or source.outlet.name for source in originals}),
         first_at=min(source.item.published_at for source in ordered),
-        updated_at=max(source.fetched_at for source in ordered),
+        updated_at=max(source.said_at for source in ordered),
     )
 
 
@@ -63,7 +63,7 @@ def _headline_rank(source: StoryItem) -> tuple[bool, bool, bool, bool, bool, flo
         source.outlet.affiliation is not Affiliation.PARTY,
         source.outlet.trust is not Trust.LOW,
         len(source.item.title) in GOOD_HEADLINE,
-        source.fetched_at.timestamp(),
+        source.said_at.timestamp(),
     )
 
 
@@ -80,7 +80,7 @@ def _excerpts(originals: Sequence[StoryItem], headline: StoryItem) -> tuple[Exce
     newest = _one_an_outlet(originals)
     others = sorted(
         (source for source in newest if source.outlet_id != headline.outlet_id),
-        key=lambda source: (source.outlet.affiliation is not Affiliation.PARTY, -source.fetched_at.timestamp()),
+        key=lambda source: (source.outlet.affiliation is not Affiliation.PARTY, -source.said_at.timestamp()),
     )
     taken: list[tuple[StoryItem, Excerpt]] = []
     for source in [headline, *others][:CONSIDERED]:

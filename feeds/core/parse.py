@@ -1,0 +1,170 @@
+"""A feed's document as entries: RSS 0.9x to 2.0, RDF and Atom through feedparser, JSON Feed through ``jsonfeed``.
+
+Promises: any bytes give either whole entries with problems in words, or a ``ParseError``; nothing else is raised. Half
+an entry is never returned: a document that is cut in the middle is read up to the end of its last whole entry. Texts
+may hold markup; links and the feed's home are absolute http or https addresses; times are in UTC.
+
+Time and memory are the caller's to limit (``feeds.fetch.workers``): a small document can keep any parser busy.
+feedparser is imported when the first document is parsed, so that a process that only asks for documents to be parsed
+elsewhere does not carry it; it gets bytes alone, for a text it would take for an address and open.
+"""
+
+import io
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from xml.sax import SAXException, SAXParseException
+
+from feeds.core import fields, jsonfeed
+from feeds.core.documents import Prepared, Trimmed, is_web_page, prepare, trim
+from feeds.errors import ParseError
+from feeds.model import Entry, ParsedFeed
+
+MOST_ENTRIES = 2000  #: a feed with more is cut to its first, which are the newest
+
+# What feedparser and the standard library's parsers have been seen to raise on hostile documents. A programming error
+# in this module would raise the same; the tests over the corpus would show it as feeds that yield nothing.
+_FAILS = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    RuntimeError,
+    SAXException,
+    TypeError,
+    ValueError,
+)
+
+
+def parse(document: bytes, *, url: str, content_type: str | None) -> ParsedFeed:
+    """What the document holds; raises ``ParseError`` where nothing can be read."""
+    try:
+        prepared = prepare(document, content_type)
+        found = _read(prepared, url)
+    except _FAILS as error:
+        raise ParseError(f"the document cannot be read ({type(error).__name__})", url=url) from error
+    if found is None:
+        raise ParseError(_what_it_is(prepared), url=url)
+    return _kept(replace(found, problems=(*prepared.problems, *found.problems)))
+
+
+def _what_it_is(prepared: Prepared) -> str:
+    if not prepared.data.strip():
+        return "the document is empty"
+    return "this is a web page, not a feed" if is_web_page(prepared.data) else "this is not a feed"
+
+
+def _read(prepared: Prepared, url: str) -> ParsedFeed | None:
+    if prepared.data.lstrip()[:1] in {b"{", b"["}:
+        return jsonfeed.read(prepared.data.decode(prepared.charset or "utf-8", "replace"), url=url)
+    trimmed = trim(prepared.data, most=MOST_ENTRIES)
+    result = _feedparse(trimmed.data, prepared.charset)
+    if not result.get("version") and (not result["entries"] or is_web_page(prepared.data)):
+        return None
+    return _feed(result, url, _trimming(trimmed) or _problems(result))
+
+
+def _trimming(trimmed: Trimmed) -> tuple[str, ...]:
+    if trimmed.more:
+        return (f"there are more than {MOST_ENTRIES} entries: the others were left out",)
+    return ("the document is cut in the middle: only its whole entries were read",) if trimmed.cut else ()
+
+
+def _feedparse(data: bytes, charset: str | None) -> Any:
+    """What feedparser makes of it. It is not told the feed's address: it would resolve ids against it as well, and an
+    entry's id must not change when the feed moves.
+    """
+    import feedparser  # noqa: PLC0415 - the main process imports this module, but does not parse
+
+    headers = {"content-type": "application/xml" + (f"; charset={charset}" if charset else "")}
+    return feedparser.parse(
+        io.BytesIO(data), response_headers=headers, resolve_relative_uris=False, sanitize_html=False
+    )
+
+
+def _problems(result: Any) -> tuple[str, ...]:
+    """What feedparser complains of, with the place in the document."""
+    error = result.get("bozo_exception")
+    if error is None:
+        return ()
+    line = f" at line {error.getLineNumber()}" if isinstance(error, SAXParseException) else ""
+    said = error.getMessage() if isinstance(error, SAXException) else str(error)
+    return (f"not well-formed{line}: {fields.text(said)}" if line else fields.text(said),)
+
+
+def _feed(result: Any, url: str, problems: tuple[str, ...]) -> ParsedFeed:
+    own = result["feed"]
+    return ParsedFeed(
+        entries=tuple(_entry(entry, url) for entry in result["entries"][: MOST_ENTRIES + 1]),
+        problems=problems,
+        title=fields.text(own.get("title")) or None,
+        home=fields.address(own.get("link"), url),
+        language=fields.language(own.get("language")),
+        ttl=fields.minutes(own.get("ttl")),
+    )
+
+
+def _entry(entry: Any, url: str) -> Entry:
+    return Entry(
+        title=_marked(entry.get("title_detail")) or fields.text(entry.get("title")),
+        summary=_summary(entry),
+        guid=fields.text(entry.get("id")) or None,
+        link=_link(entry, url),
+        published=_published(entry),
+        author=fields.text(entry.get("author")) or None,
+        language=_language(entry),
+    )
+
+
+def _marked(detail: Any) -> str:
+    """A text construct as markup. What is called plain is believed where the format (Atom) makes authors say so."""
+    if not isinstance(detail, dict):
+        return ""
+    return fields.plain(detail.get("value")) if detail.get("type") == "text/plain" else fields.text(detail.get("value"))
+
+
+def _summary(entry: Any) -> str:
+    """The longest of what the entry says about itself: feeds give the same words short, long, or twice."""
+    contents = [part for part in entry.get("content") or () if _is_text(part)]
+    return max(map(_marked, (*contents, entry.get("summary_detail"))), key=len) or fields.text(entry.get("summary"))
+
+
+def _is_text(part: Any) -> bool:
+    kind = str(part.get("type") or "text/html")
+    return kind.startswith("text/") or "xhtml" in kind
+
+
+def _link(entry: Any, url: str) -> str | None:
+    """The entry's own link, else the first that leads to another form of it."""
+    others = [link.get("href") for link in entry.get("links") or () if link.get("rel", "alternate") == "alternate"]
+    guid = entry.get("id")  # feedparser takes an RSS guid for a link unless it says that it is none
+    candidates = (fields.address(value, "" if value == guid else url) for value in (entry.get("link"), *others))
+    return next((found for found in candidates if found), None)
+
+
+def _published(entry: Any) -> datetime | None:
+    for name in ("published_parsed", "updated_parsed", "created_parsed"):
+        parts = entry.get(name) if name in entry else None
+        if parts and (found := fields.moment(*parts[:6])):
+            return found
+    return None
+
+
+def _language(entry: Any) -> str | None:
+    """What the entry says, else what holds where its title stands (xml:lang of an element around it counts)."""
+    detail = entry.get("title_detail") or entry.get("summary_detail") or {}
+    return fields.language(entry.get("language")) or fields.language(detail.get("language"))
+
+
+def _kept(found: ParsedFeed) -> ParsedFeed:
+    """The feed without entries that say nothing, and without more of them than are of use."""
+    entries = tuple(entry for entry in found.entries[:MOST_ENTRIES] if entry.title or entry.summary)
+    problems = list(found.problems)
+    if silent := len(found.entries[:MOST_ENTRIES]) - len(entries):
+        problems.append(
+            f"{silent} entries have neither title nor text" if silent > 1 else "1 entry has neither title nor text"
+        )
+    if len(found.entries) > MOST_ENTRIES:
+        problems.append(f"there are more than {MOST_ENTRIES} entries: the others were left out")
+    return replace(found, entries=entries, problems=tuple(problems))

@@ -1,0 +1,1 @@
+"""Adapters to the web: the guarded HTTP client, the processes that parse, the lists of feeds."""

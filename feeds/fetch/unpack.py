@@ -1,0 +1,130 @@
+"""Unpacking a response as it arrives, and never by more than is wanted: a bomb is left as soon as it is one."""
+
+import sys
+import zlib
+from typing import Protocol
+
+import brotli  # type: ignore[import-untyped]
+
+from feeds.errors import FetchError, TooLarge
+
+if sys.version_info >= (3, 14):  # pragma: no cover - one of the two in every run
+    from compression import zstd
+else:  # pragma: no cover
+    from backports import zstd
+
+#: What the decompressors raise on data that is not theirs.
+BROKEN = (zlib.error, brotli.error, zstd.ZstdError)
+
+_GZIP = b"\x1f\x8b"
+
+
+class _Decoder(Protocol):
+    def unpack(self, data: bytes, most: int) -> bytes:
+        """Unpack more data, to at most about ``most`` bytes."""
+
+
+class Unpacker:
+    """Collects a body. Raises ``TooLarge`` once more than ``limit`` bytes have come, packed or unpacked, and one of
+    ``BROKEN`` for data that cannot be unpacked. What is packed but cut gives what there was of it.
+    """
+
+    def __init__(self, encoding: str, *, limit: int, url: str) -> None:
+        self._limit = limit
+        self._url = url
+        self._decoder = _decoder(encoding.strip().lower(), url)
+        self._received = 0
+        self._body = bytearray()
+
+    def feed(self, data: bytes) -> None:
+        """Take the next piece of what the server sent."""
+        self._received += len(data)
+        self._body += self._decoder.unpack(data, self._limit + 1 - len(self._body))
+        if max(len(self._body), self._received) > self._limit:
+            raise too_large(self._limit, self._url)
+
+    def body(self) -> bytes:
+        """What has been unpacked so far."""
+        return bytes(self._body)
+
+
+def too_large(limit: int, url: str) -> TooLarge:
+    """The error for a document over the limit."""
+    return TooLarge(f"the document is larger than {limit / 2**20:g} MiB", url=url)
+
+
+def _decoder(encoding: str, url: str) -> _Decoder:
+    match encoding:
+        case "" | "identity":
+            return _Identity()
+        case "gzip" | "x-gzip" | "deflate":
+            return _Zlib()
+        case "br":
+            return _Brotli()
+        case "zstd":
+            return _Zstd()
+    raise FetchError(f"the server packed the document as {encoding!r}, which it was not asked for", url=url)
+
+
+class _Identity:
+    def unpack(self, data: bytes, most: int) -> bytes:
+        return data[:most]
+
+
+class _Zlib:
+    """gzip, also of several members; and deflate, which servers send with the header of zlib or without one."""
+
+    def __init__(self) -> None:
+        self._object: zlib._Decompress | None = None  # of the member that is being unpacked
+        self._pending = b""
+        self._is_first = True
+
+    def unpack(self, data: bytes, most: int) -> bytes:
+        parts: list[bytes] = []
+        self._pending += data
+        while most > 0 and (member := self._member()) is not None:
+            parts.append(member.decompress(self._pending, most))
+            most -= len(parts[-1])
+            self._pending = member.unused_data
+            self._object = None if member.eof else member
+        return b"".join(parts)
+
+    def _member(self) -> "zlib._Decompress | None":
+        """What unpacks the data that is pending; None where there is none, not enough, or only padding."""
+        if self._object is not None or len(self._pending) < 2:
+            return self._object if self._pending else None
+        if self._is_first or self._pending.startswith(_GZIP):
+            self._is_first = False
+            return zlib.decompressobj(_window(self._pending))
+        return None
+
+
+def _window(data: bytes) -> int:
+    """What zlib calls the format: 47 for gzip or zlib, by their headers; -15 for bare deflate."""
+    is_zlib = data[0] & 0x0F == 8 and int.from_bytes(data[:2], "big") % 31 == 0
+    return 47 if data.startswith(_GZIP) or is_zlib else -15
+
+
+class _Brotli:
+    def __init__(self) -> None:
+        self._object = brotli.Decompressor()
+
+    def unpack(self, data: bytes, most: int) -> bytes:
+        return b"" if self._object.is_finished() else bytes(self._object.process(data, output_buffer_limit=most))
+
+
+class _Zstd:
+    """Zstandard, also of several frames."""
+
+    def __init__(self) -> None:
+        self._object = zstd.ZstdDecompressor()
+
+    def unpack(self, data: bytes, most: int) -> bytes:
+        parts: list[bytes] = []
+        while data and most > 0:
+            if self._object.eof:
+                self._object = zstd.ZstdDecompressor()
+            parts.append(self._object.decompress(data, most))
+            most -= len(parts[-1])
+            data = self._object.unused_data
+        return b"".join(parts)

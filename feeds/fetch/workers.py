@@ -1,0 +1,173 @@
+"""Parsing in processes of its own, so that no document can hang, bloat or crash the program.
+
+Why not a pool from a library. ``concurrent.futures`` cannot stop one document; pebble can, but (measured, 5.2) the
+death of an idle worker breaks its whole pool, its workers import the program's main module (which more than doubles
+their memory), and its threads wake ten times a second. Here every worker has its own pipe and one document at a time,
+so it is always plain which document a dead worker was busy with.
+"""
+
+import asyncio
+import os
+import sys
+from asyncio.subprocess import PIPE, Process
+from dataclasses import dataclass
+
+from feeds.errors import ParseError
+from feeds.fetch.worker import decode_answer, frame
+from feeds.model import ParsedFeed
+
+MIB = 1024 * 1024
+
+# What reading from or writing to a process raises that has ended, or that says what is no message.
+_BROKEN = (asyncio.IncompleteReadError, asyncio.LimitOverrunError, ConnectionError, ValueError)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerLimits:
+    """What a worker may use."""
+
+    seconds: float = 5.0  #: for one document
+    memory: int = 200 * MIB  #: address space of one process
+    documents: int = 500  #: before it is replaced, so that leaks and fragments do not add up
+    starting: float = 30.0  #: seconds until a new process must be ready
+    answer: int = 64 * MIB  #: bytes of what it says about one document
+
+
+class ParseWorkers:
+    """Worker processes that parse feeds: the port ``Parse``.
+
+    ``start`` brings the first up, so that a machine on which none can run says so at once; further ones start when a
+    document finds the others busy. Raises ``ParseError`` for a document that is too slow or too large to parse, and
+    replaces the worker that had it; the documents of the other workers do not notice.
+    """
+
+    def __init__(self, *, workers: int = 2, limits: WorkerLimits | None = None) -> None:
+        self._limits = limits or WorkerLimits()
+        self._free = asyncio.Semaphore(workers)
+        self._idle: list[_Worker] = []
+        self._all: set[_Worker] = set()
+
+    @property
+    def pids(self) -> tuple[int, ...]:
+        """The process ids of the workers that are there now."""
+        return tuple(worker.pid for worker in self._all)
+
+    async def start(self) -> None:
+        """Start the first worker."""
+        if not self._all:
+            self._idle.append(await self._spawn())
+
+    async def close(self) -> None:
+        """End all workers; a document that is being parsed gives a ``ParseError``."""
+        await asyncio.gather(*(self._end(worker) for worker in tuple(self._all)))
+        self._idle.clear()
+
+    async def __call__(self, document: bytes, *, url: str, content_type: str | None) -> ParsedFeed:
+        """Whole entries and problems; raises ``ParseError`` where nothing can be read."""
+        async with self._free:
+            worker = await self._take(url)
+            answered = False
+            try:
+                head = await self._ask(worker, document, url, content_type)
+                answered = True
+            finally:
+                await self._give_back(worker, usable=answered)
+        return decode_answer(head, url=url)
+
+    async def _ask(self, worker: "_Worker", document: bytes, url: str, content_type: str | None) -> bytes:
+        limits = self._limits
+        try:
+            async with asyncio.timeout(limits.seconds):
+                return await worker.ask(document, url, content_type, limits.answer)
+        except TimeoutError as error:
+            raise ParseError(f"the document takes longer than {limits.seconds:g} s to read", url=url) from error
+        except _BROKEN as error:
+            raise ParseError("the document ended the process that read it", url=url) from error
+
+    async def _take(self, url: str) -> "_Worker":
+        while self._idle:
+            worker = self._idle.pop()
+            if worker.alive:
+                return worker
+            await self._end(worker)
+        try:
+            return await self._spawn()
+        except (*_BROKEN, OSError) as error:
+            raise ParseError("no process can be started to read the document", url=url) from error
+
+    async def _give_back(self, worker: "_Worker", *, usable: bool) -> None:
+        if usable and worker.documents < self._limits.documents and worker in self._all:
+            self._idle.append(worker)
+        else:
+            await asyncio.shield(self._end(worker))
+
+    async def _spawn(self) -> "_Worker":
+        worker = _Worker(await _start_process(self._limits.memory))
+        self._all.add(worker)
+        try:
+            async with asyncio.timeout(self._limits.starting):
+                await worker.ready(self._limits.answer)
+        except BaseException:
+            await asyncio.shield(self._end(worker))
+            raise
+        return worker
+
+    async def _end(self, worker: "_Worker") -> None:
+        self._all.discard(worker)
+        await worker.end()
+
+
+class _Worker:
+    """One process and the pipes to it."""
+
+    def __init__(self, process: Process) -> None:
+        self._process = process
+        self._busy = asyncio.Lock()
+        self.documents = 0
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        return self._process.returncode is None
+
+    async def ready(self, longest: int) -> None:
+        """Wait until the process says that it is ready."""
+        async with self._busy:
+            await self._read(longest)
+
+    async def ask(self, document: bytes, url: str, content_type: str | None, longest: int) -> bytes:
+        """Send one request and read the answer to it."""
+        self.documents += 1
+        async with self._busy:
+            if (requests := self._process.stdin) is None:
+                raise ConnectionError
+            requests.write(frame({"url": url, "content_type": content_type, "size": len(document)}))
+            requests.write(document)
+            await requests.drain()
+            return await self._read(longest)
+
+    async def _read(self, longest: int) -> bytes:
+        """Read one message; ``ValueError`` where what comes is none, ``IncompleteReadError`` where nothing comes."""
+        if (answers := self._process.stdout) is None:
+            raise ConnectionError
+        size = int(await answers.readuntil(b"\n"))
+        if not 0 < size <= longest:
+            raise ValueError(size)
+        return await answers.readexactly(size)
+
+    async def end(self) -> None:
+        """Kill the process and wait until it is gone. Whoever waits for its answer is told by the end of the pipe."""
+        if self.alive:
+            self._process.kill()
+        async with self._busy:
+            await self._process.communicate()
+
+
+async def _start_process(memory: int) -> Process:
+    """A worker with this process's import path and nothing else of its environment: it needs none of its secrets."""
+    arguments = ("-m", "feeds.fetch.worker", str(memory), str(os.getpid()))
+    environment = {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    return await asyncio.create_subprocess_exec(sys.executable, *arguments, stdin=PIPE, stdout=PIPE, env=environment)

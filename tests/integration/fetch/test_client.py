@@ -1,0 +1,222 @@
+"""The client against a real server: what it asks, what it believes, where it does not go."""
+
+import asyncio
+import gzip
+import socket
+from datetime import UTC, datetime
+from ipaddress import ip_network
+
+import pytest
+
+from feeds.errors import AddressRefused, BadRedirect
+from feeds.fetch.client import FeedClient, FetchLimits
+from feeds.fetch.failures import Refused
+from feeds.fetch.guarded import GuardedResolver, guarded_socket
+from feeds.model import Entry
+from tests.support.feed_server import ATOM, FeedServer
+
+LOOPBACK = (ip_network("127.0.0.0/8"),)
+NOW = datetime(2026, 3, 3, 12, tzinfo=UTC)
+NEWS = [Entry(title="Shelling near Port Ilse", guid="1")]
+
+
+@pytest.fixture
+def server():
+    with FeedServer() as server:
+        server.feed("/feed", NEWS)
+        yield server
+
+
+@pytest.fixture
+async def client():
+    async with FeedClient(
+        version="1.2", contact="desk@courier.example", allow_networks=LOOPBACK, now=lambda: NOW
+    ) as it:
+        yield it
+
+
+async def get(client, url, **known):
+    return await client(url, **{"etag": None, "last_modified": None, **known})
+
+
+async def test_a_document_comes_with_what_to_ask_the_next_time(server, client):
+    headers = {"Cache-Control": "max-age=600"}
+    server.document(
+        "/a", b"<feed/>", content_type=ATOM, etag=True, last_modified="Mon, 02 Mar 2026 12:00:00 GMT", headers=headers
+    )
+    found = await get(client, server.url("/a"))
+    assert (found.status, found.body, found.content_type, found.max_age) == (200, b"<feed/>", ATOM, 600.0)
+    assert (found.etag is None, found.last_modified) == (False, "Mon, 02 Mar 2026 12:00:00 GMT")
+
+
+async def test_an_unchanged_document_is_not_sent_again_and_keeps_its_validators(server, client):
+    server.document("/a", b"x", etag=True, last_modified="Mon, 02 Mar 2026 12:00:00 GMT")
+    server.document("/b", b"x", last_modified="Mon, 02 Mar 2026 12:00:00 GMT")
+    for path in ("/a", "/b"):
+        first = await get(client, server.url(path))
+        again = await get(client, server.url(path), etag=first.etag, last_modified=first.last_modified)
+        assert (again.status, again.body) == (304, None)
+        assert (again.etag, again.last_modified) == (first.etag, first.last_modified)
+
+
+async def test_a_304_without_validators_keeps_those_that_were_sent(server, client):
+    server.answer("/a", 304, {})
+    found = await get(client, server.url("/a"), etag='"1"', last_modified="Mon, 02 Mar 2026 12:00:00 GMT")
+    assert (found.etag, found.last_modified) == ('"1"', "Mon, 02 Mar 2026 12:00:00 GMT")
+
+
+async def test_a_request_says_who_asks_and_what_is_understood(server, client):
+    await get(client, server.url("/feed"))
+    headers = server.requests[-1].headers
+    assert headers["user-agent"] == "Heliograph/1.2 (+desk@courier.example)"
+    assert headers["accept-encoding"] == "gzip, deflate, br, zstd"
+    assert "application/atom+xml" in headers["accept"]
+    assert not {"cookie", "if-none-match", "if-modified-since", "referer", "authorization"} & headers.keys()
+
+
+async def test_odd_validators_are_not_sent(server, client):
+    await get(client, server.url("/feed"), etag='"a"\r\nX-Evil: 1', last_modified="\udcff")
+    assert not {"if-none-match", "if-modified-since", "x-evil"} & server.requests[-1].headers.keys()
+
+
+async def test_cookies_are_not_kept(server, client):
+    server.answer("/a", 200, {"Set-Cookie": "track=1; Path=/"}, b"x")
+    await get(client, server.url("/a"))
+    await get(client, server.url("/feed"))
+    assert "cookie" not in server.requests[-1].headers
+
+
+async def test_one_connection_serves_many_requests(server, client):
+    for _ in range(3):
+        await get(client, server.url("/feed"))
+    assert server.connections == 1
+
+
+async def test_a_packed_document_is_unpacked(server, client):
+    server.gzip("/a", b"<feed/>")
+    assert (await get(client, server.url("/a"))).body == b"<feed/>"
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+async def test_redirects_are_followed_with_the_conditions(server, client, status):
+    server.redirect("/old", "/feed", status=status)
+    found = await get(client, server.url("/old"), etag='"1"')
+    assert (found.url, found.status) == (server.url("/feed"), 200)
+    assert server.requests[-1].headers["if-none-match"] == '"1"'
+
+
+async def test_five_redirects_are_followed_and_a_sixth_is_not(server, client):
+    for number in range(6):
+        server.redirect(f"/{number}", f"/{number + 1}" if number < 5 else "/feed")
+    assert (await get(client, server.url("/1"))).url == server.url("/feed")
+    with pytest.raises(BadRedirect, match="more than 5 times") as caught:
+        await get(client, server.url("/0"))
+    assert caught.value.url == server.url("/0")
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "http://10.0.0.1/",
+        "http://169.254.169.254/latest/meta-data/",
+        "http://[::1]/",
+        "http://[::ffff:127.0.0.1]/",
+        "http://2130706433/",
+        "file:///etc/passwd",
+        "ftp://feeds.example/",
+        "http://me:secret@feeds.example/",
+        "//10.0.0.1/feed",
+    ],
+)
+async def test_every_redirect_is_checked(server, client, target):
+    server.redirect("/a", target)
+    with pytest.raises(AddressRefused) as caught:
+        await get(client, server.url("/a"))
+    assert caught.value.url == server.url("/a")
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        *(
+            "127.0.0.1",
+            "127.1",
+            "127.0.1",
+            "2130706433",
+            "017700000001",
+            "0x7f000001",
+            "0x7f.1",
+            "localhost",
+            "0.0.0.0",
+            "0",
+        ),
+        *("[::1]", "[::]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[::127.0.0.1]", "[64:ff9b::7f00:1]"),
+    ],
+)
+async def test_nothing_on_this_machine_is_reached_in_any_spelling(server, host):
+    async with FeedClient(version="1") as client:
+        with pytest.raises(AddressRefused):
+            await get(client, f"http://{host}:{server.port}/feed")
+    assert server.requests == []
+    assert server.connections == 0
+
+
+async def test_a_name_is_connected_to_by_those_of_its_addresses_that_are_allowed(server, client):
+    assert (await get(client, server.url("/feed", host="localhost"))).status == 200
+
+
+async def test_a_name_that_resolves_to_what_is_refused_gives_the_reason(server):
+    async with FeedClient(version="1") as client:
+        with pytest.raises(AddressRefused, match="is not a public address"):
+            await get(client, server.url("/feed", host="localhost"))
+
+
+async def test_a_resolver_keeps_public_addresses_alone():
+    class Names:
+        async def resolve(self, host, port, family):
+            return [{"hostname": host, "host": address, "port": port} for address in ("10.0.0.1", "8.8.8.8", "::1")]
+
+        async def close(self):
+            pass
+
+    found = await GuardedResolver((), Names()).resolve("mixed.example", 443, socket.AF_UNSPEC)
+    assert [address["host"] for address in found] == ["8.8.8.8"]
+
+
+def test_a_socket_is_made_for_addresses_that_may_be_fetched_from_alone():
+    with pytest.raises(Refused):
+        guarded_socket((socket.AF_INET, socket.SOCK_STREAM, 6, "", ("10.0.0.1", 80)), ())
+    with pytest.raises(Refused):
+        guarded_socket((socket.AF_INET6, socket.SOCK_STREAM, 6, "", ("::1", 80, 0, 0)), ())
+    guarded_socket((socket.AF_INET, socket.SOCK_STREAM, 6, "", ("8.8.8.8", 80)), ()).close()
+
+
+@pytest.mark.parametrize("url", ["http://[", "http://a.example:port/", "nowhere", "", "http:///a"])
+async def test_what_is_no_address_is_refused(client, url):
+    with pytest.raises(AddressRefused) as caught:
+        await get(client, url)
+    assert caught.value.url == url
+
+
+async def test_no_proxy_is_asked(server, client, monkeypatch):
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1/")
+    assert (await get(client, server.url("/feed"))).status == 200
+
+
+async def test_two_at_a_time_ask_one_host_and_waiting_is_no_delay_of_the_server(server):
+    for number in range(6):
+        server.slow_body(f"/{number}", gzip.compress(b"x"), seconds=0.2)
+    async with FeedClient(version="1", allow_networks=LOOPBACK, limits=FetchLimits(total=0.5)) as client:
+        await asyncio.gather(*(get(client, server.url(f"/{number}")) for number in range(6)))
+    assert server.peak == 2
+
+
+async def test_without_a_contact_the_program_is_named_alone(server):
+    async with FeedClient(version="1.2", allow_networks=LOOPBACK) as client:
+        await get(client, server.url("/feed"))
+    assert server.requests[-1].headers["user-agent"] == "Heliograph/1.2"
+
+
+async def test_a_client_that_was_never_used_closes():
+    await FeedClient(version="1").close()
