@@ -1,0 +1,1 @@
+"""The page: files that are served as they are."""

@@ -1,0 +1,1 @@
+"""PURE: what Telegram makes of a text: markup, cleaning, entities, links."""

@@ -1,0 +1,173 @@
+"""Items and their revisions."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, func, insert, select, update
+
+from feeds.errors import NotFound
+from feeds.model import FeedId, Item, ItemId, KnownItem, OutletId, StoryId, StoryItem
+from feeds.store.batches import batches
+from feeds.store.columns import text_hash
+from feeds.store.connection import Connection
+from feeds.store.outlets import OUTLET_COLUMNS, read_outlet
+from feeds.store.search import Search
+from feeds.store.tables import feeds, item_revisions, items, membership, outlets
+
+_WITH_OUTLET = items.join(outlets, outlets.c.id == items.c.outlet_id)
+_COLUMNS = (*(column for column in items.c if column is not items.c.outlet_id), *OUTLET_COLUMNS, membership.c.story_id)
+_IN_STORY = select(*_COLUMNS).select_from(_WITH_OUTLET.join(membership, membership.c.item_id == items.c.id))
+_ANY = select(*_COLUMNS).select_from(_WITH_OUTLET.outerjoin(membership, membership.c.item_id == items.c.id))
+_KNOWN = select(
+    items.c.id,
+    items.c.feed_id,
+    items.c.outlet_id,
+    items.c.key,
+    items.c.url,
+    items.c.fingerprint,
+    items.c.revision,
+    membership.c.story_id,
+).select_from(items.outerjoin(membership, membership.c.item_id == items.c.id))
+
+
+class SqlItems:
+    """A ``feeds.ports.ItemRepository``; it keeps the search index besides."""
+
+    def __init__(self, connection: Connection, index: Search) -> None:
+        self._connection = connection
+        self._index = index
+
+    async def known(
+        self,
+        feed_id: FeedId,
+        outlet_id: OutletId,
+        *,
+        keys: Collection[str],
+        urls: Collection[str],
+        fingerprints: Collection[str],
+    ) -> list[KnownItem]:
+        """Items of this feed with one of the keys, or of this outlet with one of the URLs or fingerprints."""
+        of_feed, of_outlet = items.c.feed_id == feed_id, items.c.outlet_id == outlet_id
+        found = await self._matching(of_feed, items.c.key_hash, map(text_hash, keys))
+        found |= await self._matching(of_outlet, items.c.url_hash, map(text_hash, urls))
+        found |= await self._matching(of_outlet, items.c.fingerprint, fingerprints)
+        return [found[item_id] for item_id in sorted(found)]
+
+    async def add(self, feed_id: FeedId, outlet_id: OutletId, item: Item, *, fetched_at: datetime) -> ItemId:
+        """Store a new item as its first revision."""
+        values = {
+            "feed_id": feed_id,
+            "outlet_id": outlet_id,
+            "key": item.key,
+            "key_hash": text_hash(item.key),
+            "url": item.url,
+            "url_hash": None if item.url is None else text_hash(item.url),
+            "fetched_at": fetched_at,
+            "revision": 1,
+            **_content(item),
+        }
+        item_id = ItemId(await self._connection.write_returning(insert(items).values(values).returning(items.c.id)))
+        await self._index.put(item_id, title=item.title, body=item.text)
+        await self._connection.write(update(feeds).where(feeds.c.id == feed_id).values(stored=feeds.c.stored + 1))
+        return item_id
+
+    async def revise(self, item_id: ItemId, item: Item, *, seen_at: datetime) -> None:
+        """Store a new revision of an item; the earlier text stays in the revisions. Key and URL stay."""
+        await self._keep_old(item_id)
+        values = {**_content(item), "revision": items.c.revision + 1, "revised_at": seen_at}
+        if not await self._connection.write(update(items).where(items.c.id == item_id).values(values)):
+            raise NotFound("item", item_id)
+        await self._index.replace(item_id, title=item.title, body=item.text)
+
+    async def of_story(self, story_id: StoryId) -> list[StoryItem]:
+        """A story's items, the earliest fetched first."""
+        return await self._list(_IN_STORY.where(membership.c.story_id == story_id))
+
+    async def since(self, moment: datetime) -> list[StoryItem]:
+        """All items fetched since ``moment`` that belong to a story, the earliest first."""
+        return await self._list(_IN_STORY.where(items.c.fetched_at >= moment))
+
+    async def get(self, item_id: ItemId) -> StoryItem:
+        """One item; raises ``NotFound``."""
+        row = await self._connection.row(_ANY.where(items.c.id == item_id))
+        if row is None:
+            raise NotFound("item", item_id)
+        return _story_item(row)
+
+    async def _matching(
+        self, owner: ColumnElement[bool], column: ColumnElement[Any], values: Iterable[bytes | str]
+    ) -> dict[ItemId, KnownItem]:
+        found: dict[ItemId, KnownItem] = {}
+        for some in batches(values):
+            rows = await self._connection.rows(_KNOWN.where(owner, column.in_(some)))
+            found |= {ItemId(row.id): _known_item(row) for row in rows}
+        return found
+
+    async def _keep_old(self, item_id: ItemId) -> None:
+        """Copy what the item says now to its revisions, with when it began to say so."""
+        copied = [column.name for column in item_revisions.c if column.name not in {"item_id", "seen_at"}]
+        seen_at = func.coalesce(items.c.revised_at, items.c.fetched_at)
+        old = select(items.c.id, seen_at, *(items.c[name] for name in copied)).where(items.c.id == item_id)
+        await self._connection.write(insert(item_revisions).from_select(["item_id", "seen_at", *copied], old))
+
+    async def _list(self, statement: Select[Any]) -> list[StoryItem]:
+        rows = await self._connection.rows(statement.order_by(items.c.fetched_at, items.c.id))
+        return [_story_item(row) for row in rows]
+
+
+def _content(item: Item) -> dict[str, Any]:
+    """What a revision may change."""
+    return {
+        "title": item.title,
+        "text": item.text,
+        "language": item.language,
+        "published_at": item.published_at,
+        "dated": item.dated,
+        "fingerprint": item.fingerprint,
+        "signature": item.signature,
+        "author": item.author,
+        "credit": item.credit,
+    }
+
+
+def _known_item(row: Row[Any]) -> KnownItem:
+    return KnownItem(
+        id=ItemId(row.id),
+        feed_id=FeedId(row.feed_id),
+        outlet_id=OutletId(row.outlet_id),
+        key=row.key,
+        url=row.url,
+        fingerprint=row.fingerprint,
+        story_id=None if row.story_id is None else StoryId(row.story_id),
+        revision=row.revision,
+    )
+
+
+def _story_item(row: Row[Any]) -> StoryItem:
+    return StoryItem(
+        id=ItemId(row.id),
+        outlet_id=OutletId(row.outlet_id),
+        outlet=read_outlet(row),
+        item=_item(row),
+        fetched_at=row.fetched_at,
+        revised_at=row.revised_at,
+        story_id=None if row.story_id is None else StoryId(row.story_id),
+        revision=row.revision,
+    )
+
+
+def _item(row: Row[Any]) -> Item:
+    return Item(
+        key=row.key,
+        title=row.title,
+        text=row.text,
+        url=row.url,
+        language=row.language,
+        published_at=row.published_at,
+        dated=row.dated,
+        fingerprint=row.fingerprint,
+        signature=row.signature,
+        author=row.author,
+        credit=row.credit,
+    )
