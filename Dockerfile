@@ -25,7 +25,7 @@ ENV PATH=/opt/heliograph/bin:$PATH \
     HELIOGRAPH_LISTEN=127.0.0.1:8080
 VOLUME ["/data", "/key"]
 WORKDIR /data
-USER heliograph
+USER 10001:10001
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 \
     CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8080/healthz', timeout=4)"]
 STOPSIGNAL SIGTERM

@@ -107,6 +107,8 @@ def _check_key(settings: Settings) -> Finding:
     """Where the data key lies: never beside the database, or one theft takes both."""
     spelt = settings.data_key.get_secret_value() if settings.data_key else None
     path = config_folder() / "data.key" if spelt is None else Path(spelt).expanduser()
+    if spelt is None and not path.exists():
+        return Finding("data key", ok=True, text=f"The key that seals readers' data will be made as {path}.")
     try:
         data_key(settings)
     except StoreError as exc:
