@@ -31,8 +31,9 @@ async def decide(
         case = await uow.cases.get(case_id)
         if made:
             await _carry_out(uow, case, by=by, rules=rules, now=now)
-            await uow.commit()
-        return Decision(made, case, await uow.stories.get(case.story_id))
+        decision = Decision(made, case, await uow.stories.get(case.story_id))
+        await uow.commit()
+        return decision
 
 
 async def _carry_out(uow: UnitOfWork, case: Case, *, by: str, rules: DeskRules, now: datetime) -> None:

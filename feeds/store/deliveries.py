@@ -1,0 +1,105 @@
+"""Deliveries as queries see them: in which lane they go, when an edit may follow its first post, how rows are read."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Row, and_, case, exists, select
+
+from feeds.model import (
+    DeliveryId,
+    DeliveryState,
+    DueDelivery,
+    NewPost,
+    Payload,
+    PostId,
+    PostKind,
+    StoryId,
+    Target,
+    TargetKind,
+)
+from feeds.store.codec import load_payload
+from feeds.store.tables import deliveries, posts
+
+_LANES: Final = {PostKind.CASE: 0, PostKind.NOTICE: 0}
+_CHANNEL_LANE: Final = 1
+_READER_LANE: Final = 2
+
+_first, _arrival = posts.alias("first"), deliveries.alias("arrival")
+_ARRIVALS = _first.join(_arrival, _arrival.c.post_id == _first.c.id)
+_RECEIPT = and_(
+    _first.c.kind == PostKind.NEW,
+    _arrival.c.state == DeliveryState.SENT,
+    _arrival.c.message_id.is_not(None),
+    _arrival.c.target_kind == deliveries.c.target_kind,
+    _arrival.c.target == deliveries.c.target,
+)
+_EDITS_MESSAGE = (
+    select(_arrival.c.message_id)
+    .select_from(_ARRIVALS)
+    .where(_first.c.story_id == posts.c.story_id, _RECEIPT)
+    .order_by(_arrival.c.id.desc())
+    .limit(1)
+    .correlate(posts, deliveries)
+    .scalar_subquery()
+)
+
+#: a delivery with its post, and for an EDIT the message that it writes over
+DUE_DELIVERY = select(
+    deliveries.c.id,
+    deliveries.c.post_id,
+    deliveries.c.target_kind,
+    deliveries.c.target,
+    deliveries.c.attempts,
+    posts.c.kind,
+    posts.c.story_id,
+    posts.c.payload,
+    case((posts.c.kind == PostKind.EDIT, _EDITS_MESSAGE)).label("edits_message"),
+).select_from(deliveries.join(posts, posts.c.id == deliveries.c.post_id))
+
+
+def lane(kind: PostKind, target: TargetKind) -> int:
+    """The desk's cards and notices before the channel's posts, readers last."""
+    return _READER_LANE if target is TargetKind.READER else _LANES.get(kind, _CHANNEL_LANE)
+
+
+def first_post_arrived(story_id: StoryId) -> ColumnElement[bool]:
+    """Whether a NEW post of the story has a receipt from a delivery's target."""
+    return exists().select_from(_ARRIVALS).where(_first.c.story_id == story_id, _RECEIPT).correlate(deliveries)
+
+
+def fresh_rows(post_id: PostId, post: NewPost) -> list[dict[str, Any]]:
+    """The deliveries of a post to the targets that it names."""
+    return [
+        {
+            "post_id": post_id,
+            "target_kind": target.kind,
+            "target": target.address,
+            "state": DeliveryState.READY,
+            "lane": lane(post.kind, target.kind),
+            "awaits_receipt": post.kind is PostKind.EDIT,
+            "not_before": post.not_before,
+            "attempts": 0,
+        }
+        for target in dict.fromkeys(post.targets)
+    ]
+
+
+def read_deliveries(rows: Iterable[Row[Any]]) -> list[DueDelivery]:
+    """The rows of ``DUE_DELIVERY``; a payload that many deliveries share is read once."""
+    payloads: dict[int, Payload] = {}
+    return [_due_delivery(row, payloads) for row in rows]
+
+
+def _due_delivery(row: Row[Any], payloads: dict[int, Payload]) -> DueDelivery:
+    if row.post_id not in payloads:
+        payloads[row.post_id] = load_payload(row.payload)
+    return DueDelivery(
+        id=DeliveryId(row.id),
+        post_id=PostId(row.post_id),
+        kind=PostKind(row.kind),
+        target=Target(TargetKind(row.target_kind), row.target),
+        payload=payloads[row.post_id],
+        attempts=row.attempts,
+        story_id=None if row.story_id is None else StoryId(row.story_id),
+        edits_message=row.edits_message,
+    )

@@ -1,0 +1,202 @@
+"""Feeds and their outlets."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, func, literal_column, select, update
+
+from feeds.model import (
+    FeedForPoll,
+    FeedHealth,
+    FeedId,
+    FeedIntent,
+    FeedSeed,
+    FeedState,
+    Outlet,
+    OutletId,
+)
+from feeds.store.batches import batches
+from feeds.store.connection import Connection
+from feeds.store.outlets import OUTLET_COLUMNS, outlet_values, read_outlet
+from feeds.store.tables import feeds, items, outlets
+
+_WITH_OUTLET = feeds.join(outlets, outlets.c.id == feeds.c.outlet_id)
+_FOR_POLL = select(
+    feeds.c.id.label("feed_id"),
+    feeds.c.url,
+    feeds.c.etag,
+    feeds.c.last_modified,
+    feeds.c.payload_digest,
+    feeds.c.last_ok_at,
+    feeds.c.failures,
+    feeds.c.interval,
+    *OUTLET_COLUMNS,
+).select_from(_WITH_OUTLET)
+_HEALTH = select(
+    feeds.c.id.label("feed_id"),
+    feeds.c.url,
+    feeds.c.title,
+    feeds.c.state,
+    feeds.c.stored,
+    feeds.c.next_check_at,
+    feeds.c.last_checked_at,
+    feeds.c.last_ok_at,
+    feeds.c.last_new_at,
+    feeds.c.failures,
+    feeds.c.problem,
+    *OUTLET_COLUMNS,
+).select_from(_WITH_OUTLET)
+_ACTIVE = feeds.c.state == literal_column(f"'{FeedState.ACTIVE}'")
+
+
+class SqlFeeds:
+    """A ``feeds.ports.FeedRepository``."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def merge(self, seeds: Sequence[FeedSeed], *, check_at: Sequence[datetime]) -> int:
+        """Add the feeds that are new (by URL; first check at the matching ``check_at``), refresh the outlets of all
+        from the seeds (matched by name); the number added. A feed that the seeds give to another outlet moves there
+        with its items, so that the terms of the outlet it now belongs to hold for them.
+        """
+        wanted: dict[str, tuple[FeedSeed, datetime]] = {}
+        for seed, at in zip(seeds, check_at, strict=True):
+            wanted.setdefault(seed.url, (seed, at))
+        ids = await self._refresh_outlets(seed.outlet for seed, _ in wanted.values())
+        known = await self._known(wanted)
+        for url, (feed_id, outlet_id) in known.items():
+            await self._move(feed_id, outlet_id, to=ids[wanted[url][0].outlet.name])
+        added = [_new(seed, ids, at) for seed, at in wanted.values() if seed.url not in known]
+        if added:
+            await self._connection.write(self._connection.insert(feeds), added)
+        return len(added)
+
+    async def due(self, now: datetime, *, limit: int, busy: Collection[FeedId] = ()) -> list[FeedForPoll]:
+        """Active feeds whose check is due and that are not ``busy``, the longest due first."""
+        statement = (
+            _FOR_POLL.where(_ACTIVE, feeds.c.next_check_at <= now)
+            .order_by(feeds.c.next_check_at, feeds.c.id)
+            .limit(limit + len(busy))
+        )
+        rows = await self._connection.rows(statement)
+        return [_for_poll(row) for row in rows if row.feed_id not in busy][:limit]
+
+    async def record(self, intent: FeedIntent) -> None:
+        """Record an attempt to poll. ETag and Last-Modified belong to a payload: they change where the intent brings a
+        payload's digest, and stay after a 304 or a failure.
+        """
+        values = {
+            "next_check_at": intent.next_check_at,
+            "last_checked_at": intent.checked_at,
+            "interval": intent.interval,
+            "failures": intent.failures,
+            "problem": intent.pause or intent.problem,
+            **_changes(intent),
+        }
+        await self._connection.write(update(feeds).where(feeds.c.id == intent.feed_id).values(values))
+
+    async def health(self) -> list[FeedHealth]:
+        """All feeds, by outlet and URL."""
+        return [_health(row) for row in await self._connection.rows(_HEALTH.order_by(outlets.c.name, feeds.c.url))]
+
+    async def untried(self) -> int:
+        """How many active feeds have never been checked."""
+        statement = select(func.count()).select_from(feeds).where(_ACTIVE, feeds.c.last_checked_at.is_(None))
+        return int(await self._connection.value(statement))
+
+    async def next_due(self) -> datetime | None:
+        """When the next active feed is due."""
+        due: datetime | None = await self._connection.value(select(func.min(feeds.c.next_check_at)).where(_ACTIVE))
+        return due
+
+    async def _refresh_outlets(self, seen: Iterable[Outlet]) -> dict[str, OutletId]:
+        """Write the outlets as the seeds have them; their ids by name."""
+        values = [outlet_values(outlet) for outlet in {outlet.name: outlet for outlet in seen}.values()]
+        if not values:
+            return {}
+        insert = self._connection.insert(outlets)
+        renewed = {
+            column.name: insert.excluded[column.name] for column in outlets.c if column.name not in {"id", "name"}
+        }
+        await self._connection.write(insert.on_conflict_do_update(index_elements=["name"], set_=renewed), values)
+        ids: dict[str, OutletId] = {}
+        for names in batches(value["name"] for value in values):
+            statement = select(outlets.c.name, outlets.c.id).where(outlets.c.name.in_(names))
+            ids |= {row.name: OutletId(row.id) for row in await self._connection.rows(statement)}
+        return ids
+
+    async def _known(self, urls: Collection[str]) -> dict[str, tuple[FeedId, OutletId]]:
+        known: dict[str, tuple[FeedId, OutletId]] = {}
+        for some in batches(urls):
+            statement = select(feeds.c.url, feeds.c.id, feeds.c.outlet_id).where(feeds.c.url.in_(some))
+            rows = await self._connection.rows(statement)
+            known |= {row.url: (FeedId(row.id), OutletId(row.outlet_id)) for row in rows}
+        return known
+
+    async def _move(self, feed_id: FeedId, outlet_id: OutletId, *, to: OutletId) -> None:
+        if outlet_id != to:
+            await self._connection.write(update(feeds).where(feeds.c.id == feed_id).values(outlet_id=to))
+            await self._connection.write(update(items).where(items.c.feed_id == feed_id).values(outlet_id=to))
+
+
+def _new(seed: FeedSeed, ids: Mapping[str, OutletId], check_at: datetime) -> dict[str, Any]:
+    return {
+        "url": seed.url,
+        "outlet_id": ids[seed.outlet.name],
+        "title": seed.title,
+        "state": FeedState.ACTIVE,
+        "next_check_at": check_at,
+        "interval": 0.0,
+        "failures": 0,
+        "stored": 0,
+    }
+
+
+def _changes(intent: FeedIntent) -> dict[str, Any]:
+    """What an attempt changes only where it brought something."""
+    changes: dict[str, Any] = {}
+    if intent.payload_digest is not None:
+        changes |= {name: getattr(intent, name) for name in ("payload_digest", "etag", "last_modified")}
+    if intent.title is not None:
+        changes["title"] = intent.title
+    if intent.ok:
+        changes["last_ok_at"] = intent.checked_at
+    if intent.new_items:
+        changes["last_new_at"] = intent.checked_at
+    if intent.pause is not None:
+        changes["state"] = FeedState.PAUSED
+    return changes
+
+
+def _for_poll(row: Row[Any]) -> FeedForPoll:
+    return FeedForPoll(
+        id=FeedId(row.feed_id),
+        url=row.url,
+        outlet_id=OutletId(row.outlet_id),
+        outlet=read_outlet(row),
+        etag=row.etag,
+        last_modified=row.last_modified,
+        payload_digest=row.payload_digest,
+        last_ok_at=row.last_ok_at,
+        failures=row.failures,
+        interval=row.interval,
+    )
+
+
+def _health(row: Row[Any]) -> FeedHealth:
+    return FeedHealth(
+        id=FeedId(row.feed_id),
+        url=row.url,
+        title=row.title,
+        outlet=read_outlet(row),
+        state=FeedState(row.state),
+        items=row.stored,
+        next_check_at=row.next_check_at,
+        last_checked_at=row.last_checked_at,
+        last_ok_at=row.last_ok_at,
+        last_new_at=row.last_new_at,
+        failures=row.failures,
+        problem=row.problem,
+    )

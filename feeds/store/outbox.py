@@ -1,0 +1,250 @@
+"""Posts and their deliveries: the only thing handed from ``feeds`` to ``bot``.
+
+A delivery is READY, is claimed (SENDING), and is settled. What may be sent next is asked every second and must not
+cost more when a hundred thousand readers wait; hence two columns of a delivery say beforehand what would be dear to
+find out: its ``lane`` (the desk's cards, then the channel's posts, then readers) and whether it ``awaits_receipt``,
+as an EDIT does until the story's NEW post has arrived at the same target.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Text,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    update,
+)
+
+from feeds.model import (
+    DeliveryId,
+    DeliveryState,
+    DueDelivery,
+    NewPost,
+    Payload,
+    PostBrief,
+    PostId,
+    PostKind,
+    Settlement,
+    StoryId,
+    Target,
+    TargetKind,
+)
+from feeds.store.codec import dump_payload, load_payload
+from feeds.store.conditions import busy, in_state, sendable
+from feeds.store.connection import Connection
+from feeds.store.deliveries import DUE_DELIVERY, first_post_arrived, fresh_rows, lane, read_deliveries
+from feeds.store.tables import deliveries, posts, readers
+
+_READY = in_state(deliveries, DeliveryState.READY)
+_OPEN = (DeliveryState.READY, DeliveryState.SENDING, DeliveryState.UNCERTAIN)
+_PUBLIC = (TargetKind.CHANNEL, TargetKind.READER)
+
+
+class SqlOutbox:
+    """A ``feeds.ports.Outbox``."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def add(self, post: NewPost) -> PostId | None:
+        """Add a post with its deliveries; None where it is there already (same kind, story and revision, or key)."""
+        if post.story_id is None and post.key is None:
+            raise ValueError("a post without a story needs a key, or it could be added twice")
+        values = {
+            "kind": post.kind,
+            "story_id": post.story_id,
+            "revision": post.revision,
+            "key": post.key,
+            "payload": dump_payload(post.payload),
+            "at": post.at,
+        }
+        statement = self._connection.insert(posts).values(values).on_conflict_do_nothing().returning(posts.c.id)
+        post_id = await self._connection.write_returning(statement)
+        if post_id is None:
+            return None
+        await self._address(PostId(post_id), post)
+        return PostId(post_id)
+
+    async def of_story(self, story_id: StoryId) -> list[PostBrief]:
+        """A story's NEW and EDIT posts, the oldest first."""
+        attempts = func.coalesce(func.max(deliveries.c.attempts), 0)
+        open_ones = func.coalesce(func.sum(case((deliveries.c.state.in_(_OPEN), 1), else_=0)), 0)
+        statement = (
+            select(*posts.c, attempts.label("attempts"), open_ones.label("open"))
+            .select_from(posts.outerjoin(deliveries, deliveries.c.post_id == posts.c.id))
+            .where(posts.c.story_id == story_id, posts.c.kind.in_([PostKind.NEW, PostKind.EDIT]))
+            .group_by(posts.c.id)
+            .order_by(posts.c.id)
+        )
+        return [_post_brief(row) for row in await self._connection.rows(statement)]
+
+    async def rewrite(self, post_id: PostId, payload: Payload, *, revision: int) -> bool:
+        """Replace what an untouched post says; False where a delivery of it has been attempted meanwhile."""
+        attempted = exists().where(deliveries.c.post_id == post_id, deliveries.c.attempts > 0)
+        statement = update(posts).where(posts.c.id == post_id, not_(attempted))
+        values = {"payload": dump_payload(payload), "revision": revision}
+        return await self._connection.write(statement.values(values)) > 0
+
+    async def receipts(self, story_id: StoryId) -> list[tuple[Target, int]]:
+        """Where a story's NEW post stands: target and message id of each sent delivery."""
+        statement = (
+            select(deliveries.c.target_kind, deliveries.c.target, deliveries.c.message_id)
+            .select_from(posts.join(deliveries, deliveries.c.post_id == posts.c.id))
+            .where(posts.c.story_id == story_id, posts.c.kind == PostKind.NEW)
+            .where(deliveries.c.state == DeliveryState.SENT, deliveries.c.message_id.is_not(None))
+            .order_by(deliveries.c.id)
+        )
+        rows = await self._connection.rows(statement)
+        return [(Target(TargetKind(row.target_kind), row.target), row.message_id) for row in rows]
+
+    async def due(self, now: datetime, *, limit: int) -> list[DueDelivery]:
+        """READY deliveries whose time has come, at most one a target, none for a target that has one in flight or
+        uncertain; for each target the oldest; CASE and NOTICE, then NEW, EDIT and ROUNDUP; readers last. An EDIT is
+        due only once the story's NEW post has a receipt for its target. A target that told us to come back later
+        (a delivery that was attempted, and is put off) is left alone until then.
+        """
+        other, before = deliveries.alias("other"), deliveries.alias("before")
+        same = [other.c[name] == deliveries.c[name] for name in ("target_kind", "target")]
+        earlier = [before.c[name] == deliveries.c[name] for name in ("target_kind", "target")]
+        goes_first = and_(before.c.id < deliveries.c.id, before.c.not_before <= now)
+        put_off = and_(before.c.attempts > 0, before.c.not_before > now)
+        statement = (
+            DUE_DELIVERY.where(sendable(deliveries), deliveries.c.not_before <= now)
+            .where(not_(exists().where(busy(other), *same)))
+            .where(not_(exists().where(sendable(before), *earlier, or_(goes_first, put_off))))
+            .order_by(deliveries.c.lane, deliveries.c.id)
+            .limit(limit)
+        )
+        return read_deliveries(await self._connection.rows(statement))
+
+    async def claim(self, delivery_id: DeliveryId, *, at: datetime) -> bool:
+        """Take a READY delivery for sending (attempts + 1); False where it is not READY any more, or where another to
+        the same target is in flight meanwhile.
+        """
+        this, other = deliveries.alias("this"), deliveries.alias("other")
+        same = and_(other.c.target_kind == this.c.target_kind, other.c.target == this.c.target)
+        free = (
+            select(this.c.id).where(this.c.id == delivery_id, not_(exists().where(busy(other), same))).scalar_subquery()
+        )
+        values = {"state": DeliveryState.SENDING, "attempts": deliveries.c.attempts + 1, "attempted_at": at}
+        statement = update(deliveries).where(_READY, deliveries.c.id == free).values(values)
+        return await self._connection.write(statement) > 0
+
+    async def settle(self, delivery_id: DeliveryId, settlement: Settlement) -> None:
+        """Record how an attempt ended. What is settled for good stays as it is; a delivery that is gone, as after
+        ``/forget``, is no error.
+        """
+        values: dict[str, Any] = {
+            "state": settlement.state,
+            "settled_at": settlement.at,
+            "problem": settlement.problem,
+        }
+        if settlement.message_id is not None:
+            values["message_id"] = settlement.message_id
+        if settlement.not_before is not None:
+            values["not_before"] = settlement.not_before
+        still_open = and_(deliveries.c.id == delivery_id, deliveries.c.state.in_(_OPEN))
+        settled = await self._connection.write(update(deliveries).where(still_open).values(values))
+        if settled and settlement.state is DeliveryState.SENT:
+            await self._release_edits(delivery_id)
+
+    async def in_flight(self) -> list[DueDelivery]:
+        """Deliveries left in SENDING, as after a kill."""
+        return await self._busy(DeliveryState.SENDING)
+
+    async def uncertain(self) -> list[DueDelivery]:
+        """Deliveries whose arrival is unknown."""
+        return await self._busy(DeliveryState.UNCERTAIN)
+
+    async def count_new_since(self, moment: datetime) -> int:
+        """How many NEW posts were added after ``moment`` (for the hourly cap)."""
+        statement = select(func.count()).select_from(posts).where(posts.c.kind == PostKind.NEW, posts.c.at > moment)
+        return int(await self._connection.value(statement))
+
+    async def pending(self) -> int:
+        """How many posts have a delivery to a channel that is READY."""
+        count = func.count(deliveries.c.post_id.distinct())
+        statement = select(count).where(_READY, deliveries.c.target_kind == TargetKind.CHANNEL)
+        return int(await self._connection.value(statement))
+
+    async def drop_pending(self, *, at: datetime) -> list[StoryId]:
+        """Drop all READY channel and reader deliveries; the stories of the NEW posts among them."""
+        dropped = and_(_READY, deliveries.c.target_kind.in_(_PUBLIC))
+        statement = (
+            select(posts.c.story_id)
+            .select_from(deliveries.join(posts, posts.c.id == deliveries.c.post_id))
+            .where(dropped, posts.c.kind == PostKind.NEW, posts.c.story_id.is_not(None))
+            .distinct()
+            .order_by(posts.c.story_id)
+        )
+        stories = [StoryId(row.story_id) for row in await self._connection.rows(statement)]
+        values = {"state": DeliveryState.DROPPED, "settled_at": at}
+        await self._connection.write(update(deliveries).where(dropped).values(values))
+        return stories
+
+    async def _address(self, post_id: PostId, post: NewPost) -> None:
+        """One delivery a target; of the EDITs those may go at once whose target has the story's first post."""
+        if post.targets:
+            fresh = self._connection.insert(deliveries).on_conflict_do_nothing()
+            await self._connection.write(fresh, fresh_rows(post_id, post))
+        if post.to_subscribers:
+            await self._address_subscribers(post_id, post)
+        if post.kind is PostKind.EDIT and post.story_id is not None:
+            statement = update(deliveries).where(deliveries.c.post_id == post_id, first_post_arrived(post.story_id))
+            await self._connection.write(statement.values(awaits_receipt=False))
+
+    async def _address_subscribers(self, post_id: PostId, post: NewPost) -> None:
+        """A delivery to each subscriber, in one statement however many there are."""
+        values: dict[str, ColumnElement[Any]] = {
+            "post_id": literal(post_id),
+            "target_kind": literal(TargetKind.READER.value),
+            "target": cast(readers.c.id, Text),
+            "state": literal(DeliveryState.READY.value),
+            "lane": literal(lane(post.kind, TargetKind.READER)),
+            "awaits_receipt": literal(post.kind is PostKind.EDIT),
+            "not_before": literal(post.not_before, deliveries.c.not_before.type),
+            "attempts": literal(0),
+        }
+        subscribed = select(*values.values()).where(readers.c.subscribed.is_(True)).order_by(readers.c.id)
+        fresh = self._connection.insert(deliveries).from_select(list(values), subscribed)
+        await self._connection.write(fresh.on_conflict_do_nothing())
+
+    async def _release_edits(self, delivery_id: DeliveryId) -> None:
+        """The target of a NEW post that arrived may now get the story's EDITs."""
+        statement = (
+            select(posts.c.story_id, deliveries.c.target_kind, deliveries.c.target)
+            .select_from(deliveries.join(posts, posts.c.id == deliveries.c.post_id))
+            .where(deliveries.c.id == delivery_id, posts.c.kind == PostKind.NEW)
+        )
+        sent = await self._connection.row(statement)
+        if sent is None:
+            return
+        edits = select(posts.c.id).where(posts.c.story_id == sent.story_id, posts.c.kind == PostKind.EDIT)
+        here = and_(deliveries.c.target_kind == sent.target_kind, deliveries.c.target == sent.target)
+        release = update(deliveries).where(deliveries.c.post_id.in_(edits), here)
+        await self._connection.write(release.values(awaits_receipt=False))
+
+    async def _busy(self, state: DeliveryState) -> list[DueDelivery]:
+        statement = DUE_DELIVERY.where(busy(deliveries), in_state(deliveries, state)).order_by(deliveries.c.id)
+        return read_deliveries(await self._connection.rows(statement))
+
+
+def _post_brief(row: Row[Any]) -> PostBrief:
+    return PostBrief(
+        id=PostId(row.id),
+        kind=PostKind(row.kind),
+        revision=row.revision,
+        payload=load_payload(row.payload),
+        untouched=row.attempts == 0,
+        done=row.open == 0,
+    )

@@ -1,0 +1,90 @@
+"""Readers. Of a chat id the database holds a keyed hash, to find it by, and the sealed id, to write to it."""
+
+import secrets
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Row, Update, func, insert, select, update
+
+from feeds.errors import NotFound, StoreError
+from feeds.model import Reader, ReaderId
+from feeds.store.connection import Connection
+from feeds.store.seal import Seal
+from feeds.store.switches import SqlSwitches
+from feeds.store.tables import readers
+
+_SEALED_WITH: Final = "readers.sealed_with"
+_HIGHEST_ID: Final = 2**53 - 1  # what every JSON reader keeps exact
+
+
+class SqlReaders:
+    """A ``feeds.ports.ReaderRepository``.
+
+    The first enrolment notes the key's mark. With another key nobody would be found and everybody enrolled a second
+    time; so it is refused.
+    """
+
+    def __init__(self, connection: Connection, seal: Seal) -> None:
+        self._connection = connection
+        self._seal = seal
+        self._switches = SqlSwitches(connection)
+
+    async def enroll(self, chat_id: int, *, at: datetime) -> Reader:
+        """The reader of this chat, made if it is not known."""
+        known = await self.find(chat_id)
+        if known is not None:
+            return known
+        await self._switches.set(_SEALED_WITH, self._seal.mark)
+        reader_id = ReaderId(secrets.randbelow(_HIGHEST_ID) + 1)
+        values = {
+            "id": reader_id,
+            "lookup": self._seal.lookup(chat_id),
+            "sealed": self._seal.seal(chat_id),
+            "subscribed": False,
+            "joined_at": at,
+        }
+        await self._connection.write(insert(readers).values(values))
+        return await self.get(reader_id)
+
+    async def find(self, chat_id: int) -> Reader | None:
+        """The reader of this chat."""
+        mark = await self._switches.get(_SEALED_WITH)
+        if mark is not None and mark != self._seal.mark:
+            raise StoreError(
+                "The readers were sealed with another data key: set HELIOGRAPH_DATA_KEY to the key that was in use."
+            )
+        row = await self._connection.row(select(readers).where(readers.c.lookup == self._seal.lookup(chat_id)))
+        return None if row is None else self._reader(row)
+
+    async def get(self, reader_id: ReaderId) -> Reader:
+        """One reader; raises ``NotFound``."""
+        row = await self._connection.row(select(readers).where(readers.c.id == reader_id))
+        if row is None:
+            raise NotFound("reader", reader_id)
+        return self._reader(row)
+
+    async def set_subscribed(self, reader_id: ReaderId, *, subscribed: bool) -> None:
+        """Turn a subscription on or off."""
+        await self._change(reader_id, update(readers).values(subscribed=subscribed))
+
+    async def mark_latest(self, reader_id: ReaderId, *, at: datetime) -> None:
+        """Remember when the reader last asked for the latest."""
+        await self._change(reader_id, update(readers).values(latest_at=at))
+
+    async def count_subscribed(self) -> int:
+        """How many readers are subscribed."""
+        statement = select(func.count(readers.c.id)).where(readers.c.subscribed.is_(True))
+        return int(await self._connection.value(statement))
+
+    async def _change(self, reader_id: ReaderId, change: Update) -> None:
+        if not await self._connection.write(change.where(readers.c.id == reader_id)):
+            raise NotFound("reader", reader_id)
+
+    def _reader(self, row: Row[Any]) -> Reader:
+        return Reader(
+            id=ReaderId(row.id),
+            chat_id=self._seal.unseal(row.sealed),
+            subscribed=row.subscribed,
+            joined_at=row.joined_at,
+            latest_at=row.latest_at,
+        )

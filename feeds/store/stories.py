@@ -1,0 +1,152 @@
+"""Stories, their revisions, and which item belongs to which."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, and_, func, insert, literal_column, select, update
+
+from feeds.errors import NotFound, StaleRevision
+from feeds.model import ItemId, NewStory, Standing, Story, StoryId, StoryIntent
+from feeds.store.batches import batches
+from feeds.store.codec import dump_brief, load_brief
+from feeds.store.conditions import visible
+from feeds.store.connection import Connection
+from feeds.store.public_id import canonical, public_id
+from feeds.store.search import Search
+from feeds.store.tables import membership, stories, story_revisions
+
+_NEWEST = stories.join(
+    story_revisions,
+    and_(story_revisions.c.story_id == stories.c.id, story_revisions.c.revision == stories.c.revision),
+)
+_STORY = select(*stories.c, story_revisions.c.brief).select_from(_NEWEST)
+
+
+class SqlStories:
+    """A ``feeds.ports.StoryRepository``."""
+
+    def __init__(self, connection: Connection, index: Search) -> None:
+        self._connection = connection
+        self._index = index
+
+    async def open(self, story: NewStory) -> Story:
+        """Open a story at revision 1; it gets its public id."""
+        values = {**_judged(story), "public_id": "", "revision": 1, "opened_at": story.at}
+        # The id follows from the row number, which is known only afterwards; one writer at a time, so the blank
+        # meets no other.
+        statement = insert(stories).values(values).returning(stories.c.id)
+        story_id = StoryId(await self._connection.write_returning(statement))
+        named = update(stories).where(stories.c.id == story_id).values(public_id=public_id(story_id))
+        await self._connection.write(named)
+        await self._keep(story_id, 1, story)
+        return await self.get(story_id)
+
+    async def join(self, story_id: StoryId, item_id: ItemId, *, similarity: float, at: datetime) -> None:
+        """Put an item into a story. An item is in one story at most: joining another is a ``ValueError``."""
+        values = {"item_id": item_id, "story_id": story_id, "similarity": similarity, "at": at}
+        statement = self._connection.insert(membership).values(values).on_conflict_do_nothing()
+        if await self._connection.write_returning(statement.returning(membership.c.item_id)) is not None:
+            return
+        there = await self._connection.value(select(membership.c.story_id).where(membership.c.item_id == item_id))
+        if there != story_id:
+            raise ValueError(f"item {item_id} is in story {there}, and cannot join story {story_id} besides")
+
+    async def record(self, intent: StoryIntent) -> Story:
+        """Record the next revision; raises ``StaleRevision`` where ``seen`` is no longer the newest."""
+        statement = (
+            update(stories)
+            .where(stories.c.id == intent.story_id, stories.c.revision == intent.seen)
+            .values(**_judged(intent), revision=intent.seen + 1)
+        )
+        if not await self._connection.write(statement):
+            await self.get(intent.story_id)
+            raise StaleRevision(intent.story_id)
+        await self._keep(intent.story_id, intent.seen + 1, intent)
+        return await self.get(intent.story_id)
+
+    async def set_standing(self, story_ids: Collection[StoryId], standing: Standing) -> None:
+        """Change the standing alone; no new revision."""
+        for some in batches(story_ids):
+            await self._connection.write(update(stories).where(stories.c.id.in_(some)).values(standing=standing))
+
+    async def get(self, story_id: StoryId) -> Story:
+        """One story; raises ``NotFound``."""
+        row = await self._connection.row(_STORY.where(stories.c.id == story_id))
+        if row is None:
+            raise NotFound("story", story_id)
+        return _story(row)
+
+    async def by_public_id(self, public_id: str) -> Story:
+        """One story, by the id that readers see, however it is typed; raises ``NotFound``."""
+        spelt = canonical(public_id)
+        row = None if spelt is None else await self._connection.row(_STORY.where(stories.c.public_id == spelt))
+        if row is None:
+            raise NotFound("story", public_id)
+        return _story(row)
+
+    async def latest(self, *, limit: int, offset: int = 0) -> list[Story]:
+        """Stories that readers may see (posted, listed, waiting, archived), the newest change first."""
+        newest = _STORY.where(visible(stories)).order_by(stories.c.updated_at.desc(), stories.c.id.desc())
+        return [_story(row) for row in await self._connection.rows(newest.limit(limit).offset(offset))]
+
+    async def count_since(self, moment: datetime) -> int:
+        """How many of those changed after ``moment``."""
+        statement = select(func.count()).select_from(stories).where(visible(stories), stories.c.updated_at > moment)
+        return int(await self._connection.value(statement))
+
+    async def search(self, words: str, *, limit: int) -> list[Story]:
+        """Stories that readers may see and that have an item with all the words, best first. Any text is a valid
+        query; of the last word the beginning is enough.
+        """
+        return [await self.get(story_id) for story_id in await self._index.stories(words, limit=limit)]
+
+    async def waiting(self) -> list[Story]:
+        """Stories whose standing is WAITING, the most important first."""
+        columns = (stories.c.importance, stories.c.updated_at, stories.c.id)
+        statement = _STORY.where(stories.c.standing == literal_column(f"'{Standing.WAITING}'"))
+        rows = await self._connection.rows(statement.order_by(*(column.desc() for column in columns)))
+        return [_story(row) for row in rows]
+
+    async def any(self) -> bool:
+        """Whether there is any story at all, of whatever standing."""
+        return await self._connection.value(select(stories.c.id).limit(1)) is not None
+
+    async def _keep(self, story_id: StoryId, revision: int, story: NewStory | StoryIntent) -> None:
+        values = {
+            "story_id": story_id,
+            "revision": revision,
+            "standing": story.standing,
+            "importance": story.importance,
+            "relevance": story.relevance,
+            "brief": dump_brief(story.brief),
+            "at": story.at,
+        }
+        await self._connection.write(insert(story_revisions).values(values))
+
+
+def _judged(story: NewStory | StoryIntent) -> dict[str, Any]:
+    """What every revision sets."""
+    return {
+        "headline": story.brief.headline,
+        "standing": story.standing,
+        "importance": story.importance,
+        "relevance": story.relevance,
+        "updated_at": story.at,
+    }
+
+
+def _story(row: Row[Any]) -> Story:
+    brief = load_brief(row.brief)
+    return Story(
+        id=StoryId(row.id),
+        public_id=row.public_id,
+        headline=brief.headline,
+        standing=Standing(row.standing),
+        revision=row.revision,
+        importance=row.importance,
+        relevance=row.relevance,
+        opened_at=row.opened_at,
+        updated_at=row.updated_at,
+        brief=brief,
+    )

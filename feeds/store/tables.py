@@ -1,0 +1,296 @@
+"""The tables, as SQLAlchemy Core sees them. ``migrations`` makes them; a test holds that both agree.
+
+``item_search`` is not among them: see ``search``.
+"""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    literal_column,
+)
+
+from feeds.model import (
+    Affiliation,
+    CaseState,
+    DeliveryState,
+    FeedState,
+    PostKind,
+    Standing,
+    TargetKind,
+    Terms,
+    Trust,
+)
+from feeds.store.columns import BigId, PlainText, UtcDateTime, one_of, primary_key, reference
+from feeds.store.conditions import busy, in_state, partial, sendable, visible
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+outlets = Table(
+    "outlets",
+    metadata,
+    primary_key(),
+    Column("name", PlainText, nullable=False, unique=True),
+    Column("home", PlainText),
+    Column("language", PlainText),
+    Column("country", PlainText),
+    Column("affiliation", Text, nullable=False),
+    Column("side", PlainText),
+    Column("owner", PlainText),
+    Column("terms", Text, nullable=False),
+    Column("credit", PlainText),
+    Column("trust", Text, nullable=False),
+    one_of("affiliation", Affiliation),
+    one_of("terms", Terms),
+    one_of("trust", Trust),
+    sqlite_autoincrement=True,
+)
+
+feeds = Table(
+    "feeds",
+    metadata,
+    primary_key(),
+    Column("url", PlainText, nullable=False, unique=True),
+    reference("outlet_id", "outlets.id", index=True),
+    Column("title", PlainText),
+    Column("state", Text, nullable=False),
+    Column("etag", PlainText),
+    Column("last_modified", PlainText),
+    Column("payload_digest", PlainText),
+    Column("next_check_at", UtcDateTime, nullable=False),
+    Column("last_checked_at", UtcDateTime),
+    Column("last_ok_at", UtcDateTime),
+    Column("last_new_at", UtcDateTime),
+    Column("interval", Float, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("stored", Integer, nullable=False),
+    Column("problem", PlainText),
+    one_of("state", FeedState),
+    Index("ix_feeds_due", "state", "next_check_at", "id"),
+    Index("ix_feeds_untried", "state", "last_checked_at"),
+    sqlite_autoincrement=True,
+)
+
+items = Table(
+    "items",
+    metadata,
+    primary_key(),
+    reference("feed_id", "feeds.id"),
+    reference("outlet_id", "outlets.id"),
+    Column("key", PlainText, nullable=False),
+    Column("key_hash", LargeBinary, nullable=False),
+    Column("url", PlainText),
+    Column("url_hash", LargeBinary),
+    Column("title", PlainText, nullable=False),
+    Column("text", PlainText, nullable=False),
+    Column("language", PlainText, nullable=False),
+    Column("published_at", UtcDateTime, nullable=False),
+    Column("dated", Boolean, nullable=False),
+    Column("fingerprint", PlainText, nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+    Column("author", PlainText),
+    Column("credit", PlainText),
+    Column("fetched_at", UtcDateTime, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("revised_at", UtcDateTime),
+    UniqueConstraint("feed_id", "key_hash"),
+    Index("ix_items_outlet_id_url_hash", "outlet_id", "url_hash"),
+    Index("ix_items_outlet_id_fingerprint", "outlet_id", "fingerprint"),
+    Index("ix_items_fetched_at_id", "fetched_at", "id"),
+    sqlite_autoincrement=True,
+)
+
+#: what an item said before its newest revision
+item_revisions = Table(
+    "item_revisions",
+    metadata,
+    Column("item_id", BigId, ForeignKey("items.id"), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("title", PlainText, nullable=False),
+    Column("text", PlainText, nullable=False),
+    Column("language", PlainText, nullable=False),
+    Column("published_at", UtcDateTime, nullable=False),
+    Column("dated", Boolean, nullable=False),
+    Column("fingerprint", PlainText, nullable=False),
+    Column("author", PlainText),
+    Column("credit", PlainText),
+    Column("seen_at", UtcDateTime, nullable=False),
+    PrimaryKeyConstraint("item_id", "revision"),
+)
+
+stories = Table(
+    "stories",
+    metadata,
+    primary_key(),
+    Column("public_id", Text, nullable=False, unique=True),
+    Column("headline", PlainText, nullable=False),
+    Column("standing", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("importance", Float, nullable=False),
+    Column("relevance", Float, nullable=False),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    one_of("standing", Standing),
+    sqlite_autoincrement=True,
+)
+partial("ix_stories_visible", stories.c.updated_at, stories.c.id, where=visible(stories))
+partial(
+    "ix_stories_waiting",
+    stories.c.importance,
+    stories.c.updated_at,
+    stories.c.id,
+    where=stories.c.standing == literal_column("'waiting'"),
+)
+
+#: every revision of a story, the newest among them: its brief stands only here
+story_revisions = Table(
+    "story_revisions",
+    metadata,
+    Column("story_id", BigId, ForeignKey("stories.id"), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("standing", Text, nullable=False),
+    Column("importance", Float, nullable=False),
+    Column("relevance", Float, nullable=False),
+    Column("brief", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    PrimaryKeyConstraint("story_id", "revision"),
+    one_of("standing", Standing),
+)
+
+membership = Table(
+    "membership",
+    metadata,
+    Column("item_id", BigId, ForeignKey("items.id"), primary_key=True, autoincrement=False),
+    reference("story_id", "stories.id", index=True),
+    Column("similarity", Float, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+cases = Table(
+    "cases",
+    metadata,
+    primary_key(),
+    reference("story_id", "stories.id", index=True),
+    Column("reasons", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("decided_at", UtcDateTime),
+    Column("decided_by", PlainText),
+    one_of("state", CaseState),
+    sqlite_autoincrement=True,
+)
+partial("uq_cases_open", cases.c.story_id, where=in_state(cases, CaseState.OPEN), unique=True)
+
+posts = Table(
+    "posts",
+    metadata,
+    primary_key(),
+    Column("kind", Text, nullable=False),
+    reference("story_id", "stories.id", nullable=True),
+    Column("revision", Integer, nullable=False),
+    Column("key", PlainText, unique=True),
+    Column("payload", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    one_of("kind", PostKind),
+    Index("ix_posts_kind_at", "kind", "at"),
+    sqlite_autoincrement=True,
+)
+partial(
+    "uq_posts_story",
+    posts.c.story_id,
+    posts.c.kind,
+    posts.c.revision,
+    where=posts.c.story_id.is_not(None),
+    unique=True,
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    primary_key(),
+    reference("post_id", "posts.id"),
+    Column("target_kind", Text, nullable=False),
+    Column("target", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    #: the order in which lanes are served: the desk's cards, the channel's posts, readers
+    Column("lane", SmallInteger, nullable=False),
+    #: an EDIT whose first post has no receipt from this target yet
+    Column("awaits_receipt", Boolean, nullable=False),
+    Column("not_before", UtcDateTime, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("attempted_at", UtcDateTime),
+    Column("settled_at", UtcDateTime),
+    Column("message_id", BigId),
+    Column("problem", PlainText),
+    UniqueConstraint("post_id", "target_kind", "target"),
+    one_of("target_kind", TargetKind),
+    one_of("state", DeliveryState),
+    sqlite_autoincrement=True,
+)
+partial(
+    "ix_deliveries_sendable", deliveries.c.lane, deliveries.c.id, deliveries.c.not_before, where=sendable(deliveries)
+)
+partial(
+    "ix_deliveries_ready",
+    deliveries.c.target_kind,
+    deliveries.c.target,
+    deliveries.c.id,
+    where=in_state(deliveries, DeliveryState.READY),
+)
+partial(
+    "ix_deliveries_busy",
+    deliveries.c.state,
+    deliveries.c.target_kind,
+    deliveries.c.target,
+    where=busy(deliveries),
+)
+
+#: chats that talked to the bot; the row number is drawn at random and tells nothing
+readers = Table(
+    "readers",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=False),
+    Column("lookup", LargeBinary, nullable=False, unique=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("subscribed", Boolean, nullable=False),
+    Column("joined_at", UtcDateTime, nullable=False),
+    Column("latest_at", UtcDateTime),
+)
+partial("ix_readers_subscribed", readers.c.id, where=readers.c.subscribed.is_(True))
+
+audit_log = Table(
+    "audit_log",
+    metadata,
+    primary_key(),
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor", PlainText, nullable=False),
+    Column("action", PlainText, nullable=False),
+    Column("subject", PlainText, nullable=False),
+    Column("detail", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+switches = Table(
+    "switches",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", PlainText, nullable=False),
+)

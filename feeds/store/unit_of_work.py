@@ -1,0 +1,73 @@
+"""One transaction and its repositories."""
+
+from feeds.store.audit import SqlAuditLog
+from feeds.store.cases import SqlCases
+from feeds.store.connection import Connection
+from feeds.store.feeds import SqlFeeds
+from feeds.store.items import SqlItems
+from feeds.store.outbox import SqlOutbox
+from feeds.store.readers import SqlReaders
+from feeds.store.seal import Seal
+from feeds.store.search import search
+from feeds.store.stories import SqlStories
+from feeds.store.switches import SqlSwitches
+
+
+class SqlUnitOfWork:
+    """One transaction, a ``feeds.ports.UnitOfWork``; doing nothing means rolling back."""
+
+    def __init__(self, connection: Connection, seal: Seal) -> None:
+        index = search(connection)
+        self._connection = connection
+        self._feeds = SqlFeeds(connection)
+        self._items = SqlItems(connection, index)
+        self._stories = SqlStories(connection, index)
+        self._cases = SqlCases(connection)
+        self._outbox = SqlOutbox(connection)
+        self._readers = SqlReaders(connection, seal)
+        self._log = SqlAuditLog(connection)
+        self._switches = SqlSwitches(connection)
+
+    @property
+    def feeds(self) -> SqlFeeds:
+        """Feeds and outlets."""
+        return self._feeds
+
+    @property
+    def items(self) -> SqlItems:
+        """Items."""
+        return self._items
+
+    @property
+    def stories(self) -> SqlStories:
+        """Stories."""
+        return self._stories
+
+    @property
+    def cases(self) -> SqlCases:
+        """Cases."""
+        return self._cases
+
+    @property
+    def outbox(self) -> SqlOutbox:
+        """Posts and deliveries."""
+        return self._outbox
+
+    @property
+    def readers(self) -> SqlReaders:
+        """Readers."""
+        return self._readers
+
+    @property
+    def log(self) -> SqlAuditLog:
+        """The audit log."""
+        return self._log
+
+    @property
+    def switches(self) -> SqlSwitches:
+        """The switches."""
+        return self._switches
+
+    async def commit(self) -> None:
+        """Make it so. Without this, leaving the block rolls back."""
+        await self._connection.commit()

@@ -1,0 +1,93 @@
+"""One call of every method of every repository: for tests that hold for all of them.
+
+A method that a protocol of ``feeds.ports`` gains must get a call here, or ``test_every_method_has_a_call`` fails.
+"""
+
+import inspect
+from typing import get_type_hints
+
+from feeds import ports
+from feeds.model import (
+    AuditEntry,
+    CaseState,
+    DeliveryState,
+    FeedIntent,
+    FeedSeed,
+    NewStory,
+    Outlet,
+    Payload,
+    Reason,
+    Settlement,
+    Standing,
+    Story,
+)
+from tests.integration.store.scenes import NOW, a_brief, a_post, an_intent, an_item, at
+
+_STORY = Story(1, "0000", "h", Standing.POSTED, 1, 1.0, 1.0, NOW, NOW, a_brief())
+_INTENT = FeedIntent(1, NOW, at(60), 60.0, ok=True, payload_digest="d", new_items=1)
+_NEW = NewStory(a_brief(), Standing.POSTED, 1.0, 1.0, NOW)
+
+READS = {
+    "feeds.due": lambda uow: uow.feeds.due(NOW, limit=5, busy=[1]),
+    "feeds.health": lambda uow: uow.feeds.health(),
+    "feeds.untried": lambda uow: uow.feeds.untried(),
+    "feeds.next_due": lambda uow: uow.feeds.next_due(),
+    "items.known": lambda uow: uow.items.known(1, 1, keys=["k1"], urls=["u"], fingerprints=["f"]),
+    "items.of_story": lambda uow: uow.items.of_story(1),
+    "items.since": lambda uow: uow.items.since(NOW),
+    "items.get": lambda uow: uow.items.get(1),
+    "stories.get": lambda uow: uow.stories.get(1),
+    "stories.by_public_id": lambda uow: uow.stories.by_public_id("7K3F"),
+    "stories.latest": lambda uow: uow.stories.latest(limit=10, offset=5),
+    "stories.count_since": lambda uow: uow.stories.count_since(NOW),
+    "stories.search": lambda uow: uow.stories.search("river shell", limit=5),
+    "stories.waiting": lambda uow: uow.stories.waiting(),
+    "stories.any": lambda uow: uow.stories.any(),
+    "cases.get": lambda uow: uow.cases.get(1),
+    "cases.open_for": lambda uow: uow.cases.open_for(1),
+    "cases.count_open": lambda uow: uow.cases.count_open(),
+    "outbox.of_story": lambda uow: uow.outbox.of_story(1),
+    "outbox.receipts": lambda uow: uow.outbox.receipts(1),
+    "outbox.due": lambda uow: uow.outbox.due(NOW, limit=30),
+    "outbox.in_flight": lambda uow: uow.outbox.in_flight(),
+    "outbox.uncertain": lambda uow: uow.outbox.uncertain(),
+    "outbox.count_new_since": lambda uow: uow.outbox.count_new_since(NOW),
+    "outbox.pending": lambda uow: uow.outbox.pending(),
+    "readers.find": lambda uow: uow.readers.find(77),
+    "readers.get": lambda uow: uow.readers.get(1),
+    "readers.count_subscribed": lambda uow: uow.readers.count_subscribed(),
+    "log.newest": lambda uow: uow.log.newest(limit=5),
+    "switches.get": lambda uow: uow.switches.get("halted"),
+}
+
+WRITES = {
+    "feeds.merge": lambda uow: uow.feeds.merge([FeedSeed("https://b.example", Outlet("B"))], check_at=[NOW]),
+    "feeds.record": lambda uow: uow.feeds.record(_INTENT),
+    "items.add": lambda uow: uow.items.add(1, 1, an_item("k9"), fetched_at=NOW),
+    "items.revise": lambda uow: uow.items.revise(1, an_item(), seen_at=NOW),
+    "stories.open": lambda uow: uow.stories.open(_NEW),
+    "stories.join": lambda uow: uow.stories.join(1, 1, similarity=1.0, at=NOW),
+    "stories.record": lambda uow: uow.stories.record(an_intent(_STORY)),
+    "stories.set_standing": lambda uow: uow.stories.set_standing([1], Standing.LISTED),
+    "cases.open": lambda uow: uow.cases.open(1, [Reason.SINGLE_SIDE], at=NOW),
+    "cases.decide": lambda uow: uow.cases.decide(1, CaseState.APPROVED, by="m", at=NOW),
+    "outbox.add": lambda uow: uow.outbox.add(a_post(story=_STORY, revision=9, to_subscribers=True)),
+    "outbox.rewrite": lambda uow: uow.outbox.rewrite(1, Payload(text="x"), revision=8),
+    "outbox.claim": lambda uow: uow.outbox.claim(1, at=NOW),
+    "outbox.settle": lambda uow: uow.outbox.settle(1, Settlement(DeliveryState.SENT, NOW, 5)),
+    "outbox.drop_pending": lambda uow: uow.outbox.drop_pending(at=NOW),
+    "readers.enroll": lambda uow: uow.readers.enroll(78, at=NOW),
+    "readers.set_subscribed": lambda uow: uow.readers.set_subscribed(1, subscribed=True),
+    "readers.mark_latest": lambda uow: uow.readers.mark_latest(1, at=NOW),
+    "log.add": lambda uow: uow.log.add(AuditEntry(NOW, "m", "halt", "everything")),
+    "switches.set": lambda uow: uow.switches.set("halted", "yes"),
+}
+
+
+def methods():
+    """Every method that the unit of work's repositories promise, as ``feeds.due``."""
+    for name, member in inspect.getmembers(ports.UnitOfWork, lambda member: isinstance(member, property)):
+        protocol = get_type_hints(member.fget)["return"]
+        for method, _ in inspect.getmembers(protocol, inspect.isfunction):
+            if not method.startswith("_"):
+                yield f"{name}.{method}"
