@@ -351,6 +351,7 @@ class PostKind(StrEnum):
     EDIT = "edit"  #: a later revision, written over the first post
     ROUNDUP = "roundup"  #: a line a story, for what the hourly cap kept back
     CASE = "case"  #: a card for the desk
+    QUESTION = "question"  #: did a delivery arrive? for the desk, where looking does not tell
     NOTICE = "notice"  #: a sentence for the desk
 
 
@@ -398,7 +399,8 @@ class Line:
 class Payload:
     """What a post says, as stored in the outbox; rendering happens at delivery.
 
-    ``brief`` for NEW, EDIT and CASE; ``lines`` for ROUNDUP; ``text`` for NOTICE; ``case_id`` and ``reasons`` for CASE.
+    ``brief`` for NEW, EDIT and CASE; ``lines`` for ROUNDUP; ``text`` for NOTICE and QUESTION; ``case_id`` and
+    ``reasons`` for CASE; ``delivery_id`` for QUESTION.
     """
 
     brief: Brief | None = None
@@ -408,6 +410,7 @@ class Payload:
     case_id: CaseId | None = None
     reasons: tuple[Reason, ...] = ()
     change: str | None = None  #: what an edit changed, in words
+    delivery_id: DeliveryId | None = None  #: for QUESTION: the delivery that is asked about
 
 
 @dataclass(frozen=True, slots=True)
@@ -449,6 +452,8 @@ class DueDelivery:
     attempts: int
     story_id: StoryId | None
     edits_message: int | None  #: for EDIT: the message to write over, from the receipt of the story's NEW post
+    nonce: str | None = None  #: for channels: what its links carry, by which it is known again
+    attempted_at: datetime | None = None  #: when it was last claimed
 
 
 @dataclass(frozen=True, slots=True)

@@ -216,6 +216,15 @@ class Outbox(Protocol):
     async def settle(self, delivery_id: DeliveryId, settlement: Settlement) -> None:
         """Record how an attempt ended."""
 
+    async def get(self, delivery_id: DeliveryId) -> DueDelivery:
+        """One delivery, whatever its state; raises ``NotFound``."""
+
+    async def last_message(self, target: Target) -> int:
+        """The newest message id that a receipt of this target names; 0 where there is none."""
+
+    async def retarget(self, old: Target, new: Target) -> int:
+        """Readdress what is open for a chat that was given a new id; how many deliveries that were."""
+
     async def in_flight(self) -> list[DueDelivery]:
         """Deliveries left in SENDING, as after a kill."""
 

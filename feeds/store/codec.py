@@ -11,7 +11,19 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from feeds.errors import SchemaError
-from feeds.model import Affiliation, Brief, CaseId, Excerpt, ItemId, Line, Payload, Reason, SourceLine, StoryId
+from feeds.model import (
+    Affiliation,
+    Brief,
+    CaseId,
+    DeliveryId,
+    Excerpt,
+    ItemId,
+    Line,
+    Payload,
+    Reason,
+    SourceLine,
+    StoryId,
+)
 
 VERSION: Final = 1
 
@@ -98,13 +110,14 @@ def payload_to_dict(payload: Payload) -> dict[str, Any]:
         "case_id": payload.case_id,
         "reasons": [reason.value for reason in payload.reasons],
         "change": payload.change,
+        "delivery_id": payload.delivery_id,
     }
     return {name: value for name, value in values.items() if value is not None and value != []}
 
 
 def payload_from_dict(values: Mapping[str, Any]) -> Payload:
     """The payload that the plain values spell."""
-    brief, case_id = values.get("brief"), values.get("case_id")
+    brief, case_id, delivery_id = values.get("brief"), values.get("case_id"), values.get("delivery_id")
     return Payload(
         brief=None if brief is None else brief_from_dict(brief),
         public_id=values.get("public_id"),
@@ -113,6 +126,7 @@ def payload_from_dict(values: Mapping[str, Any]) -> Payload:
         case_id=None if case_id is None else CaseId(case_id),
         reasons=tuple(Reason(value) for value in values.get("reasons", ())),
         change=values.get("change"),
+        delivery_id=None if delivery_id is None else DeliveryId(delivery_id),
     )
 
 

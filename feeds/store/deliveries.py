@@ -1,5 +1,6 @@
 """Deliveries as queries see them: in which lane they go, when an edit may follow its first post, how rows are read."""
 
+import secrets
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -20,7 +21,7 @@ from feeds.model import (
 from feeds.store.codec import load_payload
 from feeds.store.tables import deliveries, posts
 
-_LANES: Final = {PostKind.CASE: 0, PostKind.NOTICE: 0}
+_LANES: Final = {PostKind.CASE: 0, PostKind.QUESTION: 0, PostKind.NOTICE: 0}
 _CHANNEL_LANE: Final = 1
 _READER_LANE: Final = 2
 
@@ -50,6 +51,8 @@ DUE_DELIVERY = select(
     deliveries.c.target_kind,
     deliveries.c.target,
     deliveries.c.attempts,
+    deliveries.c.attempted_at,
+    deliveries.c.nonce,
     posts.c.kind,
     posts.c.story_id,
     posts.c.payload,
@@ -79,6 +82,7 @@ def fresh_rows(post_id: PostId, post: NewPost) -> list[dict[str, Any]]:
             "awaits_receipt": post.kind is PostKind.EDIT,
             "not_before": post.not_before,
             "attempts": 0,
+            "nonce": secrets.token_hex(5) if target.kind is TargetKind.CHANNEL else None,
         }
         for target in dict.fromkeys(post.targets)
     ]
@@ -102,4 +106,6 @@ def _due_delivery(row: Row[Any], payloads: dict[int, Payload]) -> DueDelivery:
         attempts=row.attempts,
         story_id=None if row.story_id is None else StoryId(row.story_id),
         edits_message=row.edits_message,
+        nonce=row.nonce,
+        attempted_at=row.attempted_at,
     )

@@ -25,6 +25,7 @@ from sqlalchemy import (
     update,
 )
 
+from feeds.errors import NotFound
 from feeds.model import (
     DeliveryId,
     DeliveryState,
@@ -158,6 +159,26 @@ class SqlOutbox:
         if settled and settlement.state is DeliveryState.SENT:
             await self._release_edits(delivery_id)
 
+    async def get(self, delivery_id: DeliveryId) -> DueDelivery:
+        """One delivery, whatever its state; raises ``NotFound``."""
+        found = read_deliveries(await self._connection.rows(DUE_DELIVERY.where(deliveries.c.id == delivery_id)))
+        if not found:
+            raise NotFound("delivery", delivery_id)
+        return found[0]
+
+    async def last_message(self, target: Target) -> int:
+        """The newest message id that a receipt of this target names; 0 where there is none."""
+        newest = select(func.max(deliveries.c.message_id)).where(deliveries.c.nonce.is_not(None), *_to(target))
+        return int(await self._connection.value(newest) or 0)
+
+    async def retarget(self, old: Target, new: Target) -> int:
+        """Readdress what is open for a chat that was given a new id; how many deliveries that were."""
+        moved = 0
+        for still_open in (_READY, busy(deliveries)):  # each has an index of its own
+            statement = update(deliveries).where(still_open, *_to(old)).values(target=new.address)
+            moved += await self._connection.write(statement)
+        return moved
+
     async def in_flight(self) -> list[DueDelivery]:
         """Deliveries left in SENDING, as after a kill."""
         return await self._busy(DeliveryState.SENDING)
@@ -237,6 +258,10 @@ class SqlOutbox:
     async def _busy(self, state: DeliveryState) -> list[DueDelivery]:
         statement = DUE_DELIVERY.where(busy(deliveries), in_state(deliveries, state)).order_by(deliveries.c.id)
         return read_deliveries(await self._connection.rows(statement))
+
+
+def _to(target: Target) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return deliveries.c.target_kind == target.kind, deliveries.c.target == target.address
 
 
 def _post_brief(row: Row[Any]) -> PostBrief:

@@ -240,6 +240,8 @@ deliveries = Table(
     Column("settled_at", UtcDateTime),
     Column("message_id", BigId),
     Column("problem", PlainText),
+    #: what the links of a channel's message carry, by which it is known again
+    Column("nonce", Text),
     UniqueConstraint("post_id", "target_kind", "target"),
     one_of("target_kind", TargetKind),
     one_of("state", DeliveryState),
@@ -262,6 +264,7 @@ partial(
     deliveries.c.target,
     where=busy(deliveries),
 )
+partial("ix_deliveries_nonce", deliveries.c.target, deliveries.c.message_id, where=deliveries.c.nonce.is_not(None))
 
 #: chats that talked to the bot; the row number is drawn at random and tells nothing
 readers = Table(

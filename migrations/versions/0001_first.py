@@ -221,7 +221,7 @@ def _make_outbox() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_posts"),
         sa.UniqueConstraint("key", name="uq_posts_key"),
         sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name="fk_posts_story_id"),
-        sa.CheckConstraint("kind IN ('case', 'edit', 'new', 'notice', 'roundup')", name="ck_posts_kind"),
+        sa.CheckConstraint("kind IN ('case', 'edit', 'new', 'notice', 'question', 'roundup')", name="ck_posts_kind"),
         sqlite_autoincrement=True,
     )
     op.create_index("ix_posts_kind_at", "posts", ["kind", "at"])
@@ -243,6 +243,7 @@ def _make_outbox() -> None:
         sa.Column("settled_at", MOMENT),
         sa.Column("message_id", ID),
         sa.Column("problem", sa.Text()),
+        sa.Column("nonce", sa.Text()),
         sa.PrimaryKeyConstraint("id", name="pk_deliveries"),
         sa.UniqueConstraint("post_id", "target_kind", "target", name="uq_deliveries_post_id_target_kind_target"),
         sa.ForeignKeyConstraint(["post_id"], ["posts.id"], name="fk_deliveries_post_id"),
@@ -259,6 +260,7 @@ def _make_outbox() -> None:
     _make_partial_index(
         "ix_deliveries_busy", "deliveries", ["state", "target_kind", "target"], "state IN ('sending', 'uncertain')"
     )
+    _make_partial_index("ix_deliveries_nonce", "deliveries", ["target", "message_id"], "nonce IS NOT NULL")
 
 
 def _make_readers() -> None:

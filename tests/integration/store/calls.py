@@ -21,7 +21,7 @@ from feeds.model import (
     Standing,
     Story,
 )
-from tests.integration.store.scenes import NOW, a_brief, a_post, an_intent, an_item, at
+from tests.integration.store.scenes import CHANNEL, NOW, a_brief, a_post, an_intent, an_item, at
 
 _STORY = Story(1, "0000", "h", Standing.POSTED, 1, 1.0, 1.0, NOW, NOW, a_brief())
 _INTENT = FeedIntent(1, NOW, at(60), 60.0, ok=True, payload_digest="d", new_items=1)
@@ -49,6 +49,8 @@ READS = {
     "outbox.of_story": lambda uow: uow.outbox.of_story(1),
     "outbox.receipts": lambda uow: uow.outbox.receipts(1),
     "outbox.due": lambda uow: uow.outbox.due(NOW, limit=30),
+    "outbox.get": lambda uow: uow.outbox.get(1),
+    "outbox.last_message": lambda uow: uow.outbox.last_message(CHANNEL),
     "outbox.in_flight": lambda uow: uow.outbox.in_flight(),
     "outbox.uncertain": lambda uow: uow.outbox.uncertain(),
     "outbox.count_new_since": lambda uow: uow.outbox.count_new_since(NOW),
@@ -75,6 +77,7 @@ WRITES = {
     "outbox.rewrite": lambda uow: uow.outbox.rewrite(1, Payload(text="x"), revision=8),
     "outbox.claim": lambda uow: uow.outbox.claim(1, at=NOW),
     "outbox.settle": lambda uow: uow.outbox.settle(1, Settlement(DeliveryState.SENT, NOW, 5)),
+    "outbox.retarget": lambda uow: uow.outbox.retarget(CHANNEL, CHANNEL),
     "outbox.drop_pending": lambda uow: uow.outbox.drop_pending(at=NOW),
     "readers.enroll": lambda uow: uow.readers.enroll(78, at=NOW),
     "readers.set_subscribed": lambda uow: uow.readers.set_subscribed(1, subscribed=True),
