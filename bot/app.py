@@ -3,7 +3,7 @@
 ::
 
     start   Telegram answers · places · feeds merged · workers · memory · what a kill left · updates · jobs · outbox
-    stop    no more updates · no more jobs · polls in flight end · deliveries in flight end · workers · database
+    stop    no more jobs · no more updates · polls in flight end · deliveries in flight end · workers · database
 
 Each step of stopping has a deadline, so that a server that does not answer cannot hold the process.
 """
@@ -18,7 +18,7 @@ import structlog
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 from telegram import BotCommandScopeChat, Update
-from telegram.error import Conflict, NetworkError, TelegramError
+from telegram.error import Conflict, TelegramError
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, ExtBot
 from telegram.request import HTTPXRequest
 
@@ -29,8 +29,10 @@ from bot.errors import CannotRun
 from bot.handlers.context import Context, Deps
 from bot.jobs import Job, Jobs
 from bot.pacing import Limits, Pacer
+from bot.probe import Probe
 from bot.publish import Publisher
 from bot.settings import Settings
+from bot.settling import Settler
 from bot.tools import Tools, close_tools, feed_seeds, merge_feeds
 from bot.web.server import Web, create_app
 from feeds import stories
@@ -84,32 +86,31 @@ class App:
         self._web: Web | None = None
         self._pipeline: Pipeline | None = None
         self._publisher: Publisher | None = None
+        self._settler: Settler | None = None
         self._jobs: Jobs | None = None
 
     async def start(self) -> None:
         """Start everything; raises ``CannotRun`` where something is set up wrong, ``StoreError``, ``OSError``."""
         seeds = feed_seeds(self.settings)
-        await self._reach_telegram()
-        found = await places(self._telegram.bot, self.settings)
+        found = await self._reach_telegram()
         self._rules = DeskRules(found.channels, found.desk, self.settings.policy, self.settings.pacing.edit_after)
         added = await merge_feeds(self.tools.store, seeds, now=self.tools.clock.now())
         await self._build(found)
         await self._serve()
         log.info("started", bot=self._telegram.bot.username, channels=len(found.channels), feeds=len(seeds), new=added)
 
-    async def _reach_telegram(self) -> None:
-        """Wait until Telegram answers: a network that is down at start is no reason to give up."""
+    async def _reach_telegram(self) -> Places:
+        """Wait until Telegram answers: a network that is down at start is no reason to give up. Where we may write."""
         pause = 1.0
         while True:
             try:
                 await identify(self._telegram.bot)
                 await self._telegram.initialize()
-            except NetworkError as exc:
+                return await places(self._telegram.bot, self.settings)
+            except TelegramError as exc:
                 log.warning("telegram_unreachable", problem=str(exc), again_in=pause)
                 await asyncio.sleep(pause)
                 pause = min(60.0, pause * 2)
-            else:
-                return
 
     async def _build(self, found: Places) -> None:
         tools, pacing = self.tools, self.settings.pacing
@@ -119,6 +120,14 @@ class App:
             clock=tools.clock,
             pacer=Pacer(Limits(pacing.per_chat, pacing.per_group, pacing.overall)),
             desk=found.desk,
+        )
+        self._settler = Settler(
+            tools.store,
+            Probe(self._telegram.bot, self.settings.staging or self.settings.owners[0]),
+            tools.clock,
+            pacing.settle_after,
+            found.desk,
+            self._publisher.wake,
         )
         self._pipeline = Pipeline(
             Ports(tools.store, tools.fetch, tools.parse, tools.clock, random.random),
@@ -164,17 +173,18 @@ class App:
     async def _set_menus(self) -> None:
         """Fill Telegram's command menus; a failure is no reason not to work."""
         bot: ExtBot[None] = self._telegram.bot
-        try:
-            await bot.set_my_commands(handlers.menu(owners=False))
-            for owner in self.settings.owners:
-                await bot.set_my_commands(handlers.menu(owners=True), scope=BotCommandScopeChat(owner))
-        except TelegramError as exc:
-            log.info("menu_not_set", problem=str(exc))
+        for owner in (None, *self.settings.owners):
+            scope = BotCommandScopeChat(owner) if owner else None
+            try:
+                await bot.set_my_commands(handlers.menu(owners=owner is not None), scope=scope)
+            except TelegramError as exc:
+                log.info("menu_not_set", owner=owner, problem=str(exc))
 
     def _table(self) -> tuple[Job, ...]:
         return (
             Job("poll", self._poll, IntervalTrigger(seconds=1)),
             Job("first_start", self._end_first_start, IntervalTrigger(seconds=1)),
+            Job("settle", self._settle, IntervalTrigger(seconds=1)),
             Job("round_up", self._round_up, CronTrigger(minute=0), grace=1800),
             Job("status", self._report, IntervalTrigger(minutes=10)),
         )
@@ -190,6 +200,10 @@ class App:
         if self._pipeline and self._publisher:
             await end_first_start(self._pipeline, self.tools.store, rules=self._rules, now=now, give_up=patience)
             self._publisher.wake()
+
+    async def _settle(self) -> None:
+        if self._settler:
+            await self._settler.settle_due()
 
     async def _round_up(self) -> None:
         async with self.tools.store.writing() as uow:
@@ -216,11 +230,11 @@ class App:
 
     async def stop(self) -> None:
         """Stop in order; what is in flight ends or is cancelled at its deadline, and stays in the database."""
+        if self._jobs:
+            self._jobs.pause()
         updater = self._telegram.updater
         if updater and updater.running:
             await updater.stop()
-        if self._jobs:
-            self._jobs.pause()
         if self._pipeline:
             await self._pipeline.settle(deadline=DEADLINE)
         if self._jobs:
@@ -229,6 +243,7 @@ class App:
         if self._telegram.running:
             await self._telegram.stop()
         await self._telegram.shutdown()
+        await self._telegram.bot.shutdown()  # where the application was not initialised, it leaves this to us
         if self._web:
             await self._web.stop()
         await close_tools(self.tools)

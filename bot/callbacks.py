@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from feeds.model import CaseId, CaseState
+from feeds.model import CaseId, CaseState, DeliveryId
 from feeds.moderation import Resume
 
 VERSION = "v1"
@@ -36,7 +36,15 @@ class LatestButton:
     offset: int
 
 
-Button = CaseButton | ResumeButton | LatestButton
+@dataclass(frozen=True, slots=True)
+class ArrivalButton:
+    """Whether an uncertain message is there, as a moderator sees it."""
+
+    delivery_id: DeliveryId
+    arrived: bool
+
+
+Button = CaseButton | ResumeButton | LatestButton | ArrivalButton
 
 
 def encode(button: Button) -> str:
@@ -48,6 +56,8 @@ def encode(button: Button) -> str:
             return f"{VERSION}:resume:{choice}"
         case LatestButton(offset):
             return f"{VERSION}:latest:{offset}"
+        case ArrivalButton(delivery_id, arrived):
+            return f"{VERSION}:{'there' if arrived else 'again'}:{delivery_id}"
 
 
 def decode(data: str | None) -> Button:
@@ -62,6 +72,8 @@ def decode(data: str | None) -> Button:
                 return ResumeButton(Resume(choice))
             case [version, "latest", number] if version == VERSION:
                 return LatestButton(_number(number))
+            case [version, "there" | "again" as choice, number] if version == VERSION:
+                return ArrivalButton(DeliveryId(_number(number)), choice == "there")
     except ValueError as exc:
         raise BadCallback("a part is not what it should be") from exc
     raise BadCallback("a button of another version")

@@ -11,7 +11,7 @@ from email.utils import parsedate_to_datetime
 import httpx
 from telegram import Bot, Chat, ChatFullInfo, ChatMember
 from telegram.constants import ChatMemberStatus
-from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, TelegramError
+from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
 from bot.errors import CannotRun, Finding
 from bot.settings import Settings
@@ -48,6 +48,7 @@ async def identify(bot: Bot) -> None:
     try:
         await bot.initialize()
     except InvalidToken:
+        await bot.request.shutdown()  # which a bot that was never initialised does not do itself
         raise CannotRun(
             "Telegram does not accept HELIOGRAPH_BOT_TOKEN. Copy it anew from @BotFather (/mybots → API Token)."
         ) from None
@@ -114,7 +115,7 @@ async def telegram(bot: Bot, settings: Settings) -> list[Finding]:
         await identify(bot)
     except CannotRun as exc:
         return [Finding("token", ok=False, text=str(exc))]
-    except NetworkError as exc:
+    except TelegramError as exc:
         return [
             Finding("token", ok=False, text=f"Telegram cannot be reached: {exc}. Check network and HELIOGRAPH_PROXY.")
         ]

@@ -119,8 +119,10 @@ def render(due: DueDelivery, *, bot_name: str, now: datetime) -> Rendered:
             return case.card(due.payload, bot_name=bot_name, now=now)
         case PostKind.NOTICE:
             return case.notice(due.payload)
+        case PostKind.QUESTION:
+            return case.question(due.payload)
         case _:
-            return post.post(due.payload, due.kind, bot_name=bot_name, now=now)
+            return post.post(due.payload, due.kind, bot_name=bot_name, now=now, nonce=due.nonce)
 
 
 async def send(bot: Bot, chat: int, message: Rendered) -> int:

@@ -1,5 +1,6 @@
 """Logs: one line an event, a fixed name and fields, on standard error; secrets are struck out of every byte."""
 
+import json
 import logging
 import sys
 from collections.abc import Iterable
@@ -18,12 +19,17 @@ class Redacting(logging.Formatter):
     def __init__(self, inner: logging.Formatter, secrets: Iterable[str]) -> None:
         super().__init__()
         self._inner = inner
-        spellings = {spelling for secret in secrets if secret for spelling in (secret, quote(secret, safe=""))}
-        self._secrets = sorted(spellings, key=len, reverse=True)
+        self._secrets = spellings(secrets)
 
     def format(self, record: logging.LogRecord) -> str:
         """The line without secrets."""
         return redact(self._inner.format(record), self._secrets)
+
+
+def spellings(secrets: Iterable[str]) -> list[str]:
+    """The secrets as they may come to stand in a text: as they are, in an address, in JSON; the longest first."""
+    ways = [(secret, quote(secret, safe=""), json.dumps(secret)[1:-1]) for secret in secrets if secret]
+    return sorted({spelt for way in ways for spelt in way}, key=len, reverse=True)
 
 
 def redact(line: str, secrets: Iterable[str]) -> str:

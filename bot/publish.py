@@ -11,7 +11,8 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
@@ -20,7 +21,7 @@ import structlog
 from bot.pacing import Pacer
 from feeds.core import outbox
 from feeds.core.outbox import Attempt, Outcome
-from feeds.errors import FeedsError
+from feeds.errors import FeedsError, StoreError
 from feeds.model import (
     DeliveryState,
     DueDelivery,
@@ -80,7 +81,7 @@ class Publisher:
             left = await uow.outbox.in_flight()
             for due in left:
                 problem = "the process ended while the message was on its way"
-                await uow.outbox.settle(due.id, _interrupted(due, at=self._clock.now(), problem=problem))
+                await self._record(uow, due, Attempt(Outcome.UNCERTAIN, problem=problem), now=self._clock.now())
             await uow.commit()
         return len(left)
 
@@ -110,14 +111,25 @@ class Publisher:
         async with self._store.reading() as uow:
             halted = await uow.switches.get(HALTED) is not None
             due = [row for row in await uow.outbox.due(now, limit=BATCH) if not halted or _for_desk(row)]
-            chats = {row.id: await _chat(uow, row.target) for row in due}
+            found = [(row, await _chat(uow, row.target)) for row in due]
         self.last_look = now
+        if unwanted := [row for row, chat in found if chat is None]:
+            await self._drop(unwanted, at=now)
+        chats = {row.id: chat for row, chat in found if chat is not None}
+        due = [row for row in due if row.id in chats]
         turns = [(row, chats[row.id]) for row in due if self._pacer.wait(chats[row.id], now=self._ticks()) <= 0]
         results = await asyncio.gather(*(self._deliver(row, chat) for row, chat in turns))
         if any(results):
             return 0.0
         waits = [self._pacer.wait(chat, now=self._ticks()) for chat in chats.values()]
         return min([IDLE, *(wait for wait in waits if wait > 0)])
+
+    async def _drop(self, unwanted: Sequence[DueDelivery], *, at: datetime) -> None:
+        """Take back what waited for readers who do not want it any more."""
+        async with self._store.writing() as uow:
+            for due in unwanted:
+                await uow.outbox.settle(due.id, Settlement(DeliveryState.DROPPED, at, problem="no longer subscribed"))
+            await uow.commit()
 
     async def _deliver(self, due: DueDelivery, chat: int) -> bool:
         """The boundary of one delivery; whether it was attempted."""
@@ -141,14 +153,32 @@ class Publisher:
             self._pacer.halt(chat, attempt.retry_after, now=self._ticks())
         if attempt.outcome is Outcome.FATAL:
             self.fatal = attempt.problem
-        async with self._store.writing() as uow:
-            await uow.outbox.settle(due.id, outbox.settle(attempt, attempts=due.attempts + 1, at=now))
-            if attempt.outcome is Outcome.GONE and due.target.kind is TargetKind.READER:
-                await uow.readers.set_subscribed(ReaderId(int(due.target.address)), subscribed=False)
-            await self._tell_desk(uow, due, attempt, now=now)
-            await uow.commit()
+        await self._keep(due, attempt, now=now)
         say = log.info if attempt.outcome in {Outcome.SENT, Outcome.GONE} else log.warning
         say("delivered" if attempt.outcome is Outcome.SENT else "not_delivered", **_facts(due, attempt, now=now))
+
+    async def _keep(self, due: DueDelivery, attempt: Attempt, *, now: datetime) -> None:
+        """Commit how an attempt ended; a receipt is not given up where the database refuses for a while."""
+        while True:
+            try:
+                async with self._store.writing() as uow:
+                    await self._record(uow, due, attempt, now=now)
+                    await uow.commit()
+            except StoreError as exc:
+                log.error("delivery_not_recorded", problem=str(exc))  # noqa: TRY400 - expected: the store says no
+                await asyncio.sleep(IDLE)
+            else:
+                return
+
+    async def _record(self, uow: UnitOfWork, due: DueDelivery, attempt: Attempt, *, now: datetime) -> None:
+        settlement = outbox.settle(_bearable(due, attempt), attempts=due.attempts + 1, at=now)
+        await uow.outbox.settle(due.id, settlement)
+        if due.target.kind is TargetKind.READER:
+            if settlement.state is DeliveryState.UNCERTAIN:  # he rather misses a story than gets it twice
+                await uow.outbox.settle(due.id, replace(settlement, state=DeliveryState.DROPPED))
+            if attempt.outcome is Outcome.GONE:
+                await uow.readers.set_subscribed(ReaderId(int(due.target.address)), subscribed=False)
+        await self._tell_desk(uow, due, attempt, now=now)
 
     async def _tell_desk(self, uow: UnitOfWork, due: DueDelivery, attempt: Attempt, *, now: datetime) -> None:
         """Tell the desk what it must know; the same trouble with the same chat once an hour."""
@@ -160,20 +190,24 @@ class Publisher:
         await uow.outbox.add(notice)
 
 
-def _interrupted(due: DueDelivery, *, at: datetime, problem: str) -> Settlement:
-    """What becomes of a delivery whose process died: an edit may be repeated, a new message may not."""
-    if due.kind is PostKind.EDIT:
-        return Settlement(DeliveryState.READY, at, not_before=at, problem=problem)
-    return Settlement(DeliveryState.UNCERTAIN, at, problem=problem)
+def _bearable(due: DueDelivery, attempt: Attempt) -> Attempt:
+    """What may safely be repeated is tried again although its end is unknown: an edit, and whatever goes to the desk,
+    which may see a card twice but must not fall silent.
+    """
+    unknown = attempt.outcome is Outcome.UNCERTAIN
+    again = due.kind is PostKind.EDIT or _for_desk(due)
+    return replace(attempt, outcome=Outcome.RETRY) if unknown and again else attempt
 
 
 def _for_desk(due: DueDelivery) -> bool:
     return due.target.kind is TargetKind.DESK
 
 
-async def _chat(uow: UnitOfWork, target: Target) -> int:
+async def _chat(uow: UnitOfWork, target: Target) -> int | None:
+    """The chat to write to; None where its reader is not subscribed any more."""
     if target.kind is TargetKind.READER:
-        return (await uow.readers.get(ReaderId(int(target.address)))).chat_id
+        reader = await uow.readers.get(ReaderId(int(target.address)))
+        return reader.chat_id if reader.subscribed else None
     return int(target.address)
 
 

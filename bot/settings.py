@@ -11,9 +11,19 @@ from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Self
+from urllib.parse import unquote
 
 import platformdirs
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
 
 from feeds.core.cadence import CadenceRules
 from feeds.core.policy import PolicyRules, Review
@@ -26,6 +36,9 @@ NOT_SETTINGS = frozenset({"HELIOGRAPH_CORPUS"})
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*([smhd]?)")
 _UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
 _TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{10,80}")
+_PROXY = re.compile(r"(https?|socks5h?)://[^\s/]+")
+_PASSWORD = re.compile(r"//[^:/@]*:([^@]+)@")
+_PATH = re.compile(r"(?:~|\.{0,2}/)(?!.*=$)")
 _CHANNEL = re.compile(r"-\d{5,20}|@[A-Za-z]\w{3,31}")
 
 
@@ -87,9 +100,23 @@ def _address(value: object) -> object:
     return value
 
 
+def _api_url(value: str) -> str:
+    if not value.startswith(("http://", "https://")):
+        raise ValueError("write an address that begins with https:// or http:// and ends in /bot")
+    return value
+
+
+def _proxy(value: object) -> object:
+    if isinstance(value, str) and not _PROXY.match(value):
+        raise ValueError("write an address that begins with http://, https:// or socks5://")
+    return value
+
+
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Token = Annotated[SecretStr, BeforeValidator(_token)]
 Channel = Annotated[str, BeforeValidator(_channel)]
+ApiUrl = Annotated[str, AfterValidator(_api_url)]
+Proxy = Annotated[SecretStr, BeforeValidator(_proxy)]
 Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], BeforeValidator(_networks)]
 Address = Annotated[tuple[str, int] | None, BeforeValidator(_address)]
 
@@ -107,13 +134,16 @@ class Thresholds(BaseModel):
 
 
 class Pacing(BaseModel):
-    """``[pacing]`` of the settings file: how fast messages go out, and how long edits are gathered."""
+    """``[pacing]`` of the settings file: how fast messages go out, how long edits are gathered, and how long
+    after a broken attempt its message is looked for.
+    """
 
     model_config = _STRICT
     per_chat: float = Field(default=1.0, gt=0)  #: messages a second to one chat
     per_group: int = Field(default=20, gt=0)  #: messages a minute to a channel or group, edits among them
     overall: float = Field(default=30.0, gt=0)  #: messages a second in all
     edit_after: Duration = timedelta(minutes=2)
+    settle_after: Duration = timedelta(seconds=60)
 
 
 class Cadence(BaseModel):
@@ -131,6 +161,7 @@ class Settings(BaseModel):
     bot_token: Token | None = None
     channel: Annotated[tuple[Channel, ...], BeforeValidator(_listed)] = ()
     desk: int | None = None
+    staging: int | None = None
     owners: Annotated[tuple[int, ...], BeforeValidator(_listed)] = ()
     feeds: Path | None = None
     review: Review = Review.POLICY
@@ -138,11 +169,11 @@ class Settings(BaseModel):
     posts_per_hour: int = Field(default=10, ge=1, le=600)
     data_key: SecretStr | None = None
     contact: str | None = None
-    api_url: str = "https://api.telegram.org/bot"
+    api_url: ApiUrl = "https://api.telegram.org/bot"
     database_url: SecretStr = SecretStr("sqlite+aiosqlite:///heliograph.db")
     allow_networks: Networks = ()
     listen: Address = ("127.0.0.1", 8080)
-    proxy: SecretStr | None = None
+    proxy: Proxy | None = None
     thresholds: Thresholds = Thresholds()
     pacing: Pacing = Pacing()
     cadence: Cadence = Cadence()
@@ -169,9 +200,16 @@ class Settings(BaseModel):
         return CadenceRules(fastest=self.cadence.fastest.total_seconds(), slowest=self.cadence.slowest.total_seconds())
 
     def secrets(self) -> tuple[str, ...]:
-        """Every text that must never be printed."""
-        held = (self.bot_token, self.data_key, self.proxy)
-        return tuple(secret.get_secret_value() for secret in held if secret) + _password(self.database_url)
+        """Every text that must never be printed, and the parts of it that are as good."""
+        held = [secret.get_secret_value() for secret in (self.bot_token, self.proxy) if secret]
+        if self.bot_token:
+            held.append(held[0].partition(":")[2])
+        if self.data_key and not _PATH.match(self.data_key.get_secret_value()):
+            held.append(self.data_key.get_secret_value())
+        for url in (self.proxy, self.database_url):
+            if url and (found := _PASSWORD.search(url.get_secret_value())):
+                held += [found[1], unquote(found[1])]
+        return tuple(dict.fromkeys(held))
 
     def missing_to_run(self) -> list[str]:
         """What ``heliograph run`` needs and does not have, a sentence each."""
@@ -273,8 +311,3 @@ def _meant(name: str) -> str:
 
     close = get_close_matches(name, list(Settings.model_fields), n=1)
     return f"; did you mean {PREFIX}{close[0].upper()}?" if close else "; the README lists them all."
-
-
-def _password(url: SecretStr) -> tuple[str, ...]:
-    found = re.search(r"//[^:/@]*:([^@]+)@", url.get_secret_value())
-    return (found[1],) if found else ()

@@ -24,6 +24,8 @@ log = structlog.get_logger(__name__)
 
 #: New feeds are first checked this many seconds apart, all within the first minute.
 SPREAD, WITHIN = 0.25, 60.0
+#: Seconds to wait at the start for another program that holds the database.
+PATIENCE = 10.0
 
 
 class SystemClock:
@@ -47,7 +49,7 @@ class Tools:
 async def open_tools(settings: Settings) -> Tools:
     """Bring the database up to date and open everything that needs no Telegram. Raises ``StoreError``."""
     url = settings.database_url.get_secret_value()
-    before, after = await schema.upgrade(url)
+    before, after = await schema.upgrade(url, busy_timeout=PATIENCE)
     if before != after:
         log.info("database_upgraded", before=before, after=after)
     fetch = FeedClient(version=version("heliograph"), contact=settings.contact, allow_networks=settings.allow_networks)

@@ -41,6 +41,7 @@ class Intake:
         self._store, self._clock = store, clock
         self._rules, self._words = rules, words
         self._open = OpenStories(words)
+        self._stale = False  #: the working memory may hold what was rolled back
         self._deciding = asyncio.Lock()
 
     async def reload(self) -> None:
@@ -50,16 +51,17 @@ class Intake:
             for source in await uow.items.since(self._clock.now() - OPEN_FOR):
                 if source.story_id is not None:
                     memory.add(source.id, source.item, source.story_id)
-        self._open = memory
+        self._open, self._stale = memory, False
 
     async def take(self, feed: FeedForPoll, items: Sequence[Item], *, intent: Callable[[int], FeedIntent]) -> Taken:
         """Store what is new or revised, decide on it, and record the feed by ``intent(number of new items)``."""
         async with self._deciding:
-            try:
-                return await self._take(feed, items, intent)
-            except BaseException:
-                await self.reload()  # the working memory may hold what was rolled back
-                raise
+            if self._stale:
+                await self.reload()
+            self._stale = True
+            taken = await self._take(feed, items, intent)
+            self._stale = False
+            return taken
 
     async def _take(self, feed: FeedForPoll, items: Sequence[Item], intent: Callable[[int], FeedIntent]) -> Taken:
         self._open.close_before(self._clock.now())
@@ -89,7 +91,8 @@ class Intake:
                 item_id, story_id = known.id, known.story_id
                 await uow.items.revise(item_id, item, seen_at=now)
         source = StoryItem(item_id, feed.outlet_id, feed.outlet, item, fetched_at=now)
-        story_id = await self._place(uow, source, story_id, first_poll=feed.last_ok_at is None)
+        known_before = feed.last_ok_at is None or isinstance(decision, Revised)  # without a date, that is no news
+        story_id = await self._place(uow, source, story_id, first_poll=known_before)
         if story_id is not None:
             self._open.add(item_id, item, story_id)
 

@@ -5,7 +5,21 @@ from datetime import datetime
 from enum import StrEnum
 
 from feeds import stories
-from feeds.model import AuditEntry, Case, CaseId, CaseState, NewPost, Payload, PostKind, Standing, Story
+from feeds.model import (
+    AuditEntry,
+    Case,
+    CaseId,
+    CaseState,
+    DeliveryId,
+    DeliveryState,
+    NewPost,
+    Payload,
+    PostKind,
+    Settlement,
+    Standing,
+    Story,
+    StoryId,
+)
 from feeds.ports import Store, UnitOfWork
 from feeds.stories import DeskRules
 
@@ -43,6 +57,19 @@ async def _carry_out(uow: UnitOfWork, case: Case, *, by: str, rules: DeskRules, 
     if approved:
         await stories.post(uow, story, rules=rules, now=now)
     await uow.log.add(AuditEntry(now, by, "approve" if approved else "reject", story.public_id))
+
+
+async def settle_by_hand(store: Store, delivery_id: DeliveryId, *, arrived: bool, by: str, now: datetime) -> bool:
+    """A moderator says whether an uncertain message is there; False where it is not uncertain any more."""
+    async with store.writing() as uow:
+        if delivery_id not in {due.id for due in await uow.outbox.uncertain()}:
+            return False
+        state = DeliveryState.SENT if arrived else DeliveryState.READY
+        await uow.outbox.settle(delivery_id, Settlement(state, now, not_before=now))
+        done = "adopt" if arrived else "send again"
+        await uow.log.add(AuditEntry(now, by, done, f"delivery {delivery_id}"))
+        await uow.commit()
+        return True
 
 
 class Resume(StrEnum):
@@ -91,12 +118,21 @@ async def resume(store: Store, choice: Resume, *, by: str, rules: DeskRules, now
 
 
 async def _clear(uow: UnitOfWork, *, roundup: bool, rules: DeskRules, now: datetime) -> None:
-    """Take back what waits; its stories are kept, in one round-up where that was chosen."""
-    taken_back = [await uow.stories.get(story_id) for story_id in await uow.outbox.drop_pending(at=now)]
-    await uow.stories.set_standing(
-        [story.id for story in taken_back], Standing.LISTED if roundup else Standing.ARCHIVED
-    )
-    if roundup and taken_back:
-        payload = Payload(lines=stories.lines(taken_back[: stories.ROUNDUP_LINES]))
+    """Take back what waits. Stories of which nothing is out are kept: in one round-up where that was chosen, the rest
+    of a long list in the next one.
+    """
+    dropped = await uow.outbox.drop_pending(at=now)
+    taken_back = [await uow.stories.get(story_id) for story_id in dropped if not await _is_out(uow, story_id)]
+    listed, rest = taken_back[: stories.ROUNDUP_LINES], taken_back[stories.ROUNDUP_LINES :]
+    await uow.stories.set_standing([story.id for story in listed], Standing.LISTED if roundup else Standing.ARCHIVED)
+    await uow.stories.set_standing([story.id for story in rest], Standing.WAITING if roundup else Standing.ARCHIVED)
+    if roundup and listed:
+        payload = Payload(lines=stories.lines(listed))
         key = f"resume:{now.isoformat()}"
         await uow.outbox.add(NewPost(PostKind.ROUNDUP, payload, rules.channels, now, now, key=key, to_subscribers=True))
+
+
+async def _is_out(uow: UnitOfWork, story_id: StoryId) -> bool:
+    """Whether a story's post has arrived somewhere, or may have."""
+    posts = await uow.outbox.of_story(story_id)
+    return bool(await uow.outbox.receipts(story_id)) or not all(post.done for post in posts)

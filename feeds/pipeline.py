@@ -117,16 +117,23 @@ class Pipeline:
         """The boundary of one feed: whatever goes wrong in it harms no other."""
         with structlog.contextvars.bound_contextvars(feed=feed.url):
             try:
-                return await self.poll(feed)
+                return await self._poll_or_say_why(feed)
             except FeedsError as exc:
                 log.error("poll_not_recorded", problem=str(exc))  # noqa: TRY400 - expected: the store says no
                 return PollResult(feed.id, problem=str(exc))
-            except Exception:
-                log.exception("poll_crashed")
-                problem = "internal error while reading this feed; the log has the details"
-                return await self._record_failure(feed, ParseError(problem, url=feed.url))
             finally:
                 self._polling.pop(feed.id, None)
+
+    async def _poll_or_say_why(self, feed: FeedForPoll) -> PollResult:
+        """Poll; what nobody expected is recorded as this feed's problem."""
+        try:
+            return await self.poll(feed)
+        except FeedsError:
+            raise
+        except Exception:
+            log.exception("poll_crashed")
+            problem = "internal error while reading this feed; the log has the details"
+            return await self._record_failure(feed, ParseError(problem, url=feed.url))
 
     async def poll(self, feed: FeedForPoll) -> PollResult:
         """Poll one feed and record what came of it."""

@@ -70,7 +70,7 @@ async def refresh(
     weight = importance(brief, relevance)
     judgement = policy.judge(items, relevance, fresh=fresh, rules=rules.policy)
     standing = story.standing
-    if standing in {Standing.HELD, Standing.ARCHIVED} and not isinstance(judgement, policy.Keep):
+    if standing in {Standing.HELD, Standing.WAITING, Standing.ARCHIVED} and not isinstance(judgement, policy.Keep):
         standing = policy.standing(judgement, weight, await _channel(uow, now), rules.policy)
     intent = StoryIntent(story_id, story.revision, brief, standing, weight, relevance, now)
     revised = await uow.stories.record(intent)

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot import settings
-from bot.logs import redact
+from bot.logs import redact, spellings
 from bot.settings import Settings, SettingsError
 from feeds.errors import FeedsError
 
@@ -27,7 +27,7 @@ _secrets: list[str] = []
 def read_settings(config: Path | None = None) -> Settings:
     """The settings; their secrets are struck out of whatever this process still prints."""
     found = settings.read(config)
-    _secrets[:] = found.secrets()
+    _secrets[:] = spellings(found.secrets())
     return found
 
 

@@ -1,13 +1,23 @@
 """``heliograph bench`` and ``heliograph train``: figures, and the models that the package ships."""
 
+import importlib
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import typer
 
-from bot.cli.common import out
+from bot.cli.common import JSON, out, out_json, out_table
 
 train = typer.Typer(help="Make anew what the package ships as trained.", no_args_is_help=True)
-bench = typer.Typer(help="Benchmarks: figures and ratios, never pass or fail.", no_args_is_help=True)
+bench = typer.Typer(
+    help="Benchmarks: figures and ratios, never pass or fail. Each starts the real bot as a process of its own, "
+    "between a local Telegram and local feeds, and needs neither token nor network; docs/benchmarks.md says what is "
+    "measured. The machine should be idle.",
+    invoke_without_command=True,
+)
 
 
 @train.callback()
@@ -25,3 +35,114 @@ def words(
 
     to.write_bytes(model.count(labelled))
     out(f"Wrote {to} ({to.stat().st_size:,} bytes).")
+
+
+@bench.callback()
+def _bench(context: typer.Context) -> None:
+    if context.invoked_subcommand is None:
+        out(context.get_help())
+
+
+@bench.command()
+def start(
+    runs: int = typer.Option(5, "--runs", min=1, max=100, help="How often to start."),
+    feeds: int = typer.Option(20, "--feeds", min=1, max=1000, help="Feeds in the list."),
+    as_json: bool = JSON,
+) -> None:
+    """Time from starting the process to the first request that a feed sees.
+
+    Each run starts on a new database, which is made on the way, and, after a kill, again on the same.
+    """
+    _run("start", "Start", as_json=as_json, runs=runs, feeds=feeds)
+
+
+@bench.command()
+def latency(
+    items: int = typer.Option(100, "--items", min=1, max=500, help="Items to publish, about one a second."),
+    as_json: bool = JSON,
+) -> None:
+    """Time from a fresh item's being fetched to its message in an idle channel.
+
+    Pacing is lifted: a busy channel's wait for its turn is Telegram's rule, not our speed.
+    """
+    _run("latency", "Latency", as_json=as_json, items=items)
+
+
+@bench.command()
+def memory(
+    feeds: int = typer.Option(200, "--feeds", min=1, max=2000, help="Feeds, of 30 entries each."),
+    seconds: int = typer.Option(60, "--seconds", min=1, max=3600, help="How long to poll on once all were read."),
+    as_json: bool = JSON,
+) -> None:
+    """Memory of the bot and of its whole tree of processes while it polls (Linux).
+
+    PSS, in megabytes of 10⁶ bytes: at the start, at the peak, and at the end.
+    """
+    _run("memory", "Memory", as_json=as_json, feeds=feeds, seconds=seconds)
+
+
+@bench.command()
+def commands(
+    items: int = typer.Option(100_000, "--items", min=100, max=5_000_000, help="Items stored before readers ask."),
+    days: float = typer.Option(30.0, "--days", min=0.1, help="Days over which those items came."),
+    readers: int = typer.Option(100, "--readers", min=1, max=10_000, help="Readers who take turns."),
+    rate: float = typer.Option(10.0, "--rate", min=0.1, max=500, help="Commands a second."),
+    seconds: float = typer.Option(30.0, "--seconds", min=1, max=3600, help="How long of each command."),
+    database: Path | None = typer.Option(
+        None, "--database", help="SQLite file to fill, or to use where it is there: filling takes a while."
+    ),
+    as_json: bool = JSON,
+) -> None:
+    """Time from a reader's /latest and /search to the answer, on a full database."""
+    parts = bench_module("commands"), bench_module("full_database")
+    load, size = parts[0].Load(readers, rate, seconds), parts[1].Size(items, items * 3 // 10, days)
+    keep = database.absolute() if database else None
+    _run("commands", "Commands", as_json=as_json, load=load, size=size, keep=keep)
+
+
+class NoBenchmarks(Exception):
+    """The benchmarks are not here; the message says where they are."""
+
+    code = 1
+
+
+def _run(name: str, title: str, *, as_json: bool, **options: Any) -> None:
+    """Run a benchmark of ``tests/benchmarks`` and print its figures."""
+    module, processes = bench_module(name), bench_module("processes")
+    with processes.ended_by_signals(), _bar(title) as tell:
+        figures: Mapping[str, Any] = module.measure(**options, tell=tell)
+    if as_json:
+        out_json(figures)
+        return
+    goals: Mapping[str, str] = module.GOALS
+    rows = [
+        [figure, "none" if value is None else f"{value:,}", f"below {goals[figure]}" if figure in goals else ""]
+        for figure, value in figures.items()
+    ]
+    out_table(title, ["figure", "value", "goal"], rows)
+
+
+def bench_module(name: str) -> Any:
+    """A module of the benchmarks, which are in the repository and not in the package."""
+    root = Path(__file__).resolve().parents[2]
+    if not (root / "tests" / "benchmarks" / f"{name}.py").is_file():
+        raise NoBenchmarks(
+            "The benchmarks are in the repository's folder tests/benchmarks, which an installed package does not have: "
+            "clone the repository and run there: make bench ARGS=start"
+        )
+    if str(root) not in sys.path:
+        sys.path.insert(0, str(root))
+    return importlib.import_module(f"tests.benchmarks.{name}")
+
+
+@contextmanager
+def _bar(title: str) -> Iterator[Callable[[float, str], None]]:
+    """A progress bar on standard error, where that is a terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn(title), BarColumn(), TextColumn("{task.fields[doing]}"), TimeElapsedColumn())
+    console = Console(file=sys.stderr)
+    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
+        task = bar.add_task(title, total=1.0, doing="")
+        yield lambda share, doing: bar.update(task, completed=share, doing=doing)

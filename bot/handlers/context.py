@@ -3,13 +3,21 @@
 from dataclasses import dataclass
 from typing import Any
 
-from telegram import Update
+import structlog
+from telegram import CallbackQuery, Update
+from telegram.error import TelegramError
 from telegram.ext import CallbackContext, ExtBot
 
 from bot import delivery
+from bot.render import html
 from bot.render.message import Rendered
 from feeds.ports import Clock, Store
 from feeds.stories import DeskRules
+
+log = structlog.get_logger(__name__)
+
+#: Telegram's limit for what is shown when a button was pressed.
+ANSWER_LIMIT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,14 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Deps
         """Answer where the update came from."""
         if update.effective_chat:
             await delivery.send(self.bot, update.effective_chat.id, message)
+
+
+async def answer(query: CallbackQuery, words: str = "", *, alert: bool = False) -> None:
+    """Answer a press. Where that fails (it came too long ago, say), what was pressed for is still done."""
+    try:
+        await query.answer(html.plain(html.clip(html.text(words), ANSWER_LIMIT)), show_alert=alert)
+    except TelegramError as error:
+        log.info("press_not_answered", problem=str(error))
 
 
 def chat_id(update: Update) -> int:

@@ -5,11 +5,12 @@ from telegram.error import BadRequest
 
 from bot import callbacks, delivery
 from bot.access import may_moderate
-from bot.handlers.context import Context
+from bot.handlers.context import Context, answer
 from bot.render import case, reply
 from bot.render.message import Rendered
 from feeds import moderation
 from feeds.errors import NotFound
+from feeds.model import DeliveryId
 from feeds.moderation import Resume
 
 REFUSAL = "Only the owners of this newsroom may do that."
@@ -51,13 +52,15 @@ async def pressed(update: Update, context: Context) -> None:
     if query is None:
         return
     if not allowed(update, context):
-        await query.answer(REFUSAL, show_alert=True)
+        await answer(query, REFUSAL, alert=True)
         return
     match callbacks.decode(query.data):
         case callbacks.CaseButton() as button:
             await _verdict(query, context, button)
         case callbacks.ResumeButton(choice):
             await _resume(query, context, choice)
+        case callbacks.ArrivalButton(delivery_id, arrived):
+            await _arrival(query, context, delivery_id, arrived=arrived)
 
 
 async def _verdict(query: CallbackQuery, context: Context, button: callbacks.CaseButton) -> None:
@@ -66,11 +69,11 @@ async def _verdict(query: CallbackQuery, context: Context, button: callbacks.Cas
     try:
         made = await moderation.decide(deps.store, button.case_id, button.verdict, by=by, rules=deps.rules, now=now)
     except NotFound:
-        await query.answer("This case is no longer kept.", show_alert=True)
+        await answer(query, "This case is no longer kept.", alert=True)
         return
     deps.wake()
     words = case.decided(made.case.state, made.case.decided_by or "?", made.case.decided_at or now, now=now)
-    await query.answer(words if made.made else f"Decided before: {words}")
+    await answer(query, words if made.made else f"Decided before: {words}")
     await _close(query, context, case.closed(made.story, words, bot_name=context.bot_name, now=now))
 
 
@@ -80,7 +83,18 @@ async def _resume(query: CallbackQuery, context: Context, choice: Resume) -> Non
     done = await moderation.resume(deps.store, choice, by=by, rules=deps.rules, now=now)
     deps.wake()
     words = f"Resumed by {by}: {_CHOSEN[choice]}." if done else "Resumed before."
-    await query.answer(words)
+    await answer(query, words)
+    await _close(query, context, reply.plain(words))
+
+
+async def _arrival(query: CallbackQuery, context: Context, delivery_id: DeliveryId, *, arrived: bool) -> None:
+    deps, now = context.deps, context.deps.clock.now()
+    by = name(query.from_user)
+    made = await moderation.settle_by_hand(deps.store, delivery_id, arrived=arrived, by=by, now=now)
+    deps.wake()
+    done = "is there" if arrived else "is sent again"
+    words = f"{by}: the message {done}." if made else "This was settled before."
+    await answer(query, words)
     await _close(query, context, reply.plain(words))
 
 

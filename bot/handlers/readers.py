@@ -3,7 +3,7 @@
 from telegram import Update
 
 from bot import callbacks, subscribers
-from bot.handlers.context import Context, chat_id
+from bot.handlers.context import Context, answer, chat_id
 from bot.render import html, post, reply
 from bot.render.message import Rendered
 from feeds.errors import NotFound
@@ -16,7 +16,7 @@ async def start(update: Update, context: Context) -> None:
     """Welcome a reader; a deep link opens its story."""
     link = context.args[0] if context.args else ""
     if link.startswith(STORY_LINK):
-        await _show_story(update, context, link.removeprefix(STORY_LINK))
+        await _show_story(update, context, link.removeprefix(STORY_LINK).partition("-")[0])
         return
     reader = await subscribers.start(context.deps.store, chat_id(update), now=context.deps.clock.now())
     await context.reply(update, reply.welcome(channel=context.deps.channel, subscribed=reader.subscribed))
@@ -43,16 +43,15 @@ async def latest(update: Update, context: Context) -> None:
 
 async def _answer_latest(update: Update, context: Context, *, limit: int, offset: int) -> None:
     found = await subscribers.latest(context.deps.store, chat_id(update), limit=limit, offset=offset)
-    answer = reply.latest(
+    message = reply.latest(
         found.stories,
         seen=found.seen,
         offset=offset,
         more=found.more,
-        limit=limit,
         bot_name=context.bot_name,
         now=context.deps.clock.now(),
     )
-    await context.reply(update, answer)
+    await context.reply(update, message)
 
 
 async def older(update: Update, context: Context) -> None:
@@ -61,7 +60,7 @@ async def older(update: Update, context: Context) -> None:
     if query is None:
         return
     button = callbacks.decode(query.data)
-    await query.answer()
+    await answer(query)
     if isinstance(button, callbacks.LatestButton):
         await _answer_latest(update, context, limit=subscribers.DEFAULT, offset=min(button.offset, 1000))
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.callbacks import CaseButton, ResumeButton
+from bot.callbacks import ArrivalButton, CaseButton, ResumeButton
 from bot.render import html
 from bot.render.message import Rendered, press
 from bot.render.post import story
@@ -24,12 +24,14 @@ def card(payload: Payload, *, bot_name: str, now: datetime) -> Rendered:
     if payload.brief is None or payload.public_id is None or payload.case_id is None:
         raise ValueError("a card needs a brief and a case")
     why = html.join([html.text(f"⚖️ {SENTENCES[reason]}") for reason in payload.reasons], "\n")
-    body = story(payload.brief, payload.public_id, bot_name=bot_name, now=now)
+    head = html.join([html.bold(html.text("Held for the desk")), why], "\n\n")
+    room = html.TEXT_LIMIT - html.length(head) - 2
+    body = story(payload.brief, payload.public_id, bot_name=bot_name, now=now, limit=room)
     buttons = (
         press("✅ Approve", CaseButton(payload.case_id, CaseState.APPROVED)),
         press("✖️ Reject", CaseButton(payload.case_id, CaseState.REJECTED)),
     )
-    return Rendered(html.join([html.bold(html.text("Held for the desk")), why, body], "\n\n"), (buttons,))
+    return Rendered(html.join([head, body], "\n\n"), (buttons,))
 
 
 def decided(state: CaseState, by: str, at: datetime, *, now: datetime) -> str:
@@ -39,13 +41,25 @@ def decided(state: CaseState, by: str, at: datetime, *, now: datetime) -> str:
 
 def closed(held: Story, words: str, *, bot_name: str, now: datetime) -> Rendered:
     """A card after its decision: what was decided, and the story as it stands."""
-    body = story(held.brief, held.public_id, bot_name=bot_name, now=now)
-    return Rendered(html.join([html.bold(html.text(words)), body], "\n\n"))
+    head = html.bold(html.text(words))
+    body = story(held.brief, held.public_id, bot_name=bot_name, now=now, limit=html.TEXT_LIMIT - html.length(head) - 2)
+    return Rendered(html.join([head, body], "\n\n"))
 
 
 def notice(payload: Payload) -> Rendered:
     """A sentence for the desk."""
     return Rendered(html.text(payload.text or ""))
+
+
+def question(payload: Payload) -> Rendered:
+    """Whether a message arrived, where looking did not tell."""
+    if payload.delivery_id is None:
+        raise ValueError("a question needs the delivery that it is about")
+    buttons = (
+        press("✅ It is there", ArrivalButton(payload.delivery_id, arrived=True)),
+        press("🔁 Send again", ArrivalButton(payload.delivery_id, arrived=False)),
+    )
+    return Rendered(html.text(payload.text or ""), (buttons,))
 
 
 def resume_question(waiting: int, since: datetime, *, now: datetime) -> Rendered:

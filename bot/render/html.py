@@ -40,9 +40,13 @@ def text(plain: str) -> Markup:
     return Markup(_escape(_SURROGATE.sub("\ufffd", plain), quote=False))
 
 
-def isolate(plain: str) -> Markup:
-    """Plain text; inside Unicode isolates where it runs right to left, so that it does not turn its line around."""
-    return Markup("\u2068") + text(plain) + Markup("\u2069") if _RTL.search(plain) else text(plain)
+def isolate(plain: str, limit: int = TEXT_LIMIT) -> Markup:
+    """Plain text, cut to ``limit`` units; inside Unicode isolates where it runs right to left, so that it does not
+    turn its line around.
+    """
+    if not _RTL.search(plain):
+        return clip(text(plain), limit)
+    return Markup("\u2068") + clip(text(plain), limit - 2) + Markup("\u2069")
 
 
 def bold(inner: Markup) -> Markup:

@@ -26,6 +26,7 @@ class Rendered:
     text: Markup
     keyboard: Keyboard = ()
     preview: bool = False
+    trace: str | None = None  #: address that a message without markup must show too, to be known again
 
     @property
     def html(self) -> str:
@@ -35,7 +36,10 @@ class Rendered:
     @property
     def plain(self) -> str:
         """The text without markup, within the limit, for where markup is refused."""
-        return html.plain(html.clip(self.text))
+        if self.trace is None:
+            return html.plain(html.clip(self.text))
+        tail = html.text(f"\n{self.trace}")
+        return html.plain(html.clip(self.text, html.TEXT_LIMIT - html.length(tail)) + tail)
 
 
 def press(label: str, button: callbacks.Button) -> Button:

@@ -10,6 +10,8 @@ from feeds.model import Affiliation, Brief, Excerpt, Line, Payload, PostKind, So
 
 #: Sources that are named; the rest is counted.
 NAMED_SOURCES = 8
+#: Characters of an outlet's name in a list.
+NAME = 60
 
 _LABEL = {
     Affiliation.STATE: "state media",
@@ -17,10 +19,11 @@ _LABEL = {
 }
 
 
-def post(payload: Payload, kind: PostKind, *, bot_name: str, now: datetime) -> Rendered:
-    """A channel post, new or edited, or a round-up."""
+def post(payload: Payload, kind: PostKind, *, bot_name: str, now: datetime, nonce: str | None = None) -> Rendered:
+    """A channel post, new or edited, or a round-up; its links carry the delivery's nonce, by which it is known."""
     if kind is PostKind.ROUNDUP:
-        return Rendered(roundup(payload.lines, bot_name=bot_name))
+        trace = story_url(payload.lines[0].public_id, bot_name, nonce) if nonce and payload.lines else None
+        return Rendered(roundup(payload.lines, bot_name=bot_name, nonce=nonce), trace=trace)
     if payload.brief is None or payload.public_id is None:
         raise ValueError(f"a {kind} post needs a brief")
     changed = html.EMPTY
@@ -28,35 +31,48 @@ def post(payload: Payload, kind: PostKind, *, bot_name: str, now: datetime) -> R
         changed = html.italic(
             html.text(f"Updated {clock(payload.brief.updated_at, now=now)}: ") + html.text(payload.change)
         )
-    return Rendered(story(payload.brief, payload.public_id, bot_name=bot_name, now=now, changed=changed))
+    text = story(payload.brief, payload.public_id, bot_name=bot_name, now=now, changed=changed, nonce=nonce)
+    return Rendered(text, trace=story_url(payload.public_id, bot_name, nonce) if nonce else None)
 
 
-def story(brief: Brief, public_id: str, *, bot_name: str, now: datetime, changed: Markup = html.EMPTY) -> Markup:
+def story(
+    brief: Brief,
+    public_id: str,
+    *,
+    bot_name: str,
+    now: datetime,
+    changed: Markup = html.EMPTY,
+    limit: int = html.TEXT_LIMIT,
+    nonce: str | None = None,
+) -> Markup:
     """A story's brief; the excerpts give way where it would be too long, sources and story link do not."""
-    head = html.bold(html.clip(html.isolate(brief.headline), 400))
+    head = html.bold(html.isolate(brief.headline, 400))
     foot = html.join(
-        [_sources(brief.sources), _counts(brief, now=now), _story_link(public_id, bot_name), changed], "\n"
+        [_sources(brief.sources), _counts(brief, now=now), _story_link(public_id, bot_name, nonce), changed], "\n"
     )
-    room = html.TEXT_LIMIT - html.length(head) - html.length(foot) - 4
+    room = limit - html.length(head) - html.length(foot) - 4
     body = html.clip(html.join([_excerpt(piece) for piece in brief.excerpts], "\n"), max(0, room))
     return html.join([head, body, foot], "\n\n")
 
 
-def roundup(lines: tuple[Line, ...], *, bot_name: str) -> Markup:
+def roundup(lines: tuple[Line, ...], *, bot_name: str, nonce: str | None = None) -> Markup:
     """One post for many stories, a line each."""
     head = html.bold(html.text("Also reported in the last hour"))
+    room = (html.TEXT_LIMIT - html.length(head)) // max(1, len(lines)) - NAME - 20
     rows = [
         html.text("• ")
-        + html.clip(html.link(html.isolate(line.headline), story_url(line.public_id, bot_name)), 160)
-        + html.text(f" — {line.outlet}" + (f" and {line.outlets - 1} more" if line.outlets > 1 else ""))
+        + html.link(html.isolate(line.headline, min(160, room)), story_url(line.public_id, bot_name, nonce))
+        + html.text(" — ")
+        + html.isolate(line.outlet, NAME)
+        + html.text(f" and {line.outlets - 1} more" if line.outlets > 1 else "")
         for line in lines
     ]
     return html.join([head, html.join(rows, "\n")], "\n\n")
 
 
-def story_url(public_id: str, bot_name: str) -> str:
+def story_url(public_id: str, bot_name: str, nonce: str | None = None) -> str:
     """The deep link that opens a story in a private chat with the bot."""
-    return f"https://t.me/{bot_name}?start=s-{public_id}"
+    return f"https://t.me/{bot_name}?start=s-{public_id}" + (f"-{nonce}" if nonce else "")
 
 
 def _excerpt(piece: Excerpt) -> Markup:
@@ -74,11 +90,11 @@ def _sources(sources: tuple[SourceLine, ...]) -> Markup:
 
 
 def _source(line: SourceLine) -> Markup:
-    label = f"{line.side} official" if line.affiliation is Affiliation.PARTY and line.side else None
+    label = f"{line.side[:NAME]} official" if line.affiliation is Affiliation.PARTY and line.side else None
     label = label or ("official" if line.affiliation is Affiliation.PARTY else _LABEL.get(line.affiliation))
     notes = [note for note in (label, "same text" if line.copy else None) if note]
     after = html.text(f" ({', '.join(notes)})") if notes else html.EMPTY
-    return html.link(html.isolate(line.outlet), line.url) + after
+    return html.link(html.isolate(line.outlet, NAME), line.url) + after
 
 
 def _counts(brief: Brief, *, now: datetime) -> Markup:
@@ -88,5 +104,5 @@ def _counts(brief: Brief, *, now: datetime) -> Markup:
     return html.text(f"{outlets} · first reported {clock(brief.first_at, now=now)}")
 
 
-def _story_link(public_id: str, bot_name: str) -> Markup:
-    return html.text("Story ") + html.link(html.text(public_id), story_url(public_id, bot_name))
+def _story_link(public_id: str, bot_name: str, nonce: str | None) -> Markup:
+    return html.text("Story ") + html.link(html.text(public_id), story_url(public_id, bot_name, nonce))

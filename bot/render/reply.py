@@ -7,7 +7,7 @@ from bot.callbacks import LatestButton
 from bot.render import html
 from bot.render.html import Markup
 from bot.render.message import Keyboard, Rendered, press
-from bot.render.post import story_url
+from bot.render.post import NAME, story_url
 from bot.render.times import ago, clock, count
 from feeds.model import FeedHealth, FeedState, Standing, Story
 
@@ -44,22 +44,25 @@ def latest(
     seen: datetime | None,
     offset: int,
     more: bool,
-    limit: int,
     bot_name: str,
     now: datetime,
 ) -> Rendered:
-    """The newest stories, with a line where the reader last looked."""
+    """The newest stories, with a line where the reader last looked; as many as fit, and a button to those behind."""
     if not stories:
         return Rendered(html.text("No story yet. Feeds are read from now on; ask again in a few minutes."))
     parts: list[Markup] = []
     fresh = [story for story in stories if seen and story.updated_at > seen]
     if offset == 0 and seen:
         parts.append(_since(len(fresh), len(stories), seen, more=more, now=now))
-    for number, story in enumerate(stories):
-        if seen and fresh and number == len(fresh):
-            parts.append(html.italic(html.text("— seen before —")))
-        parts.append(_entry(story, bot_name=bot_name, now=now))
-    keyboard: Keyboard = ((press("Older", LatestButton(offset + limit)),),) if more else ()
+    shown = 0
+    for story in stories:
+        mark = [html.italic(html.text("— seen before —"))] if seen and fresh and shown == len(fresh) else []
+        longer = [*parts, *mark, _entry(story, bot_name=bot_name, now=now)]
+        if shown and html.length(html.join(longer, "\n\n")) > html.TEXT_LIMIT:
+            break
+        parts, shown = longer, shown + 1
+    more = more or shown < len(stories)
+    keyboard: Keyboard = ((press("Older", LatestButton(offset + shown)),),) if more else ()
     return Rendered(html.join(parts, "\n\n"), keyboard)
 
 
@@ -81,13 +84,14 @@ def found(stories: Sequence[Story], words: str, *, bot_name: str, now: datetime)
 
 
 def _entry(story: Story, *, bot_name: str, now: datetime) -> Markup:
-    headline = html.link(html.clip(html.isolate(story.headline), 200), story_url(story.public_id, bot_name))
+    headline = html.link(html.isolate(story.headline, 200), story_url(story.public_id, bot_name))
     outlets = count(story.brief.outlets, "outlet")
     if story.brief.outlets > 1:
         outlets += f", {story.brief.independent} independent"
     queued = " · in the next round-up" if story.standing is Standing.WAITING else ""
     when = ago(story.updated_at, now=now)
-    return html.bold(headline) + html.text(f"\n{story.brief.headline_outlet} · {outlets} · {when}{queued}")
+    outlet = html.isolate(story.brief.headline_outlet, NAME)
+    return html.bold(headline) + html.NEWLINE + outlet + html.text(f" · {outlets} · {when}{queued}")
 
 
 def sources(feeds: Sequence[FeedHealth], *, now: datetime) -> Rendered:

@@ -32,7 +32,8 @@ def compose(items: Sequence[StoryItem]) -> Brief:
         excerpts=_excerpts(originals, chosen),
         sources=tuple(_line(source, copy=source.id in copies) for source in newest),
         outlets=len(newest),
-        independent=len({source.outlet.owner or source.outlet.name for source in originals}),
+        # beyond CONSIDERED nobody looked for copies: what is not known to be independent is not counted as such
+        independent=len({one.outlet.owner or one.outlet.name for one in ordered[:CONSIDERED] if one.id not in copies}),
         first_at=min(source.item.published_at for source in ordered),
         updated_at=max(source.said_at for source in ordered),
     )

@@ -69,6 +69,7 @@ class _Member:
     titled: frozenset[str]  #: stems of the names in the title
     signature: bytes
     at: datetime
+    bare: bool  #: a title alone
 
 
 class OpenStories:
@@ -132,15 +133,17 @@ class OpenStories:
         self._items -= 1
         self._frequency.subtract(member.vector.keys())
         for stem in member.vector:
+            if self._frequency[stem] <= 0:
+                del self._frequency[stem]
             self._by_stem[stem].discard(story_id)
             if not self._by_stem[stem]:
-                del self._by_stem[stem], self._frequency[stem]
+                del self._by_stem[stem]
 
     def _member(self, item_id: ItemId, item: Item) -> _Member:
         weights = _terms(item)
         vector = _normed({stem: weight * self._idf(stem) for stem, weight in weights.items()})
         titled = frozenset(texts.stem(name.casefold(), item.language) for name in _names(item.title))
-        return _Member(item_id, vector, titled, item.signature, item.published_at)
+        return _Member(item_id, vector, titled, item.signature, item.published_at, bare=not item.text)
 
     def _idf(self, stem: str) -> float:
         known, _ = self._model.counts.get(stem, (0, 0))
@@ -158,7 +161,7 @@ class OpenStories:
     def _similarity(self, member: _Member, story_id: StoryId) -> float:
         members = self._members[story_id]
         nearest = max(_likeness(member, other) for other in members)
-        mean = _cosine(member.vector, _normed(self._sums[story_id])) if len(members) > 1 else nearest
+        mean = _to_mean(member.vector, self._sums[story_id]) if len(members) > 1 else nearest
         last = max(other.at for other in members)
         hours = abs((member.at - last).total_seconds()) / 3600
         return (nearest + mean) / 2 * math.exp(-((hours / FADE) ** 2) / 2)
@@ -166,6 +169,8 @@ class OpenStories:
 
 def _likeness(one: _Member, other: _Member) -> float:
     strangers = min(2, len(one.titled - other.vector.keys()), len(other.titled - one.vector.keys()))
+    if strangers and one.bare and other.bare:
+        return 0.0  # two titles, each with a name that the other lacks: nothing else tells two events apart
     return _cosine(one.vector, other.vector) * STRANGER**strangers
 
 
@@ -191,6 +196,12 @@ def _names(title: str) -> Iterable[str]:
 def _normed(vector: Mapping[str, float]) -> Vector:
     length = math.sqrt(sum(value * value for value in vector.values()))
     return {stem: value / length for stem, value in vector.items() if value > 0} if length else {}
+
+
+def _to_mean(one: Vector, total: Mapping[str, float]) -> float:
+    """The cosine of a unit vector to the mean of those that make up the total."""
+    length = math.sqrt(sum(value * value for value in total.values()))
+    return sum(value * total.get(stem, 0.0) for stem, value in one.items()) / length if length else 0.0
 
 
 def _cosine(one: Vector, other: Vector) -> float:

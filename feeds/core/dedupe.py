@@ -25,27 +25,49 @@ class Revised:
 def dedupe(items: Sequence[Item], known: Iterable[KnownItem], *, feed_id: FeedId) -> list[Fresh | Revised]:
     """What to store of a document, in its order; unchanged items are left out.
 
-    An item is known by its key in this feed; failing that by its URL or its exact text in the same outlet, so that
-    churned guids and an outlet's overlapping feeds give nothing twice. A URL that several entries of the document
-    share (a live page) identifies none of them. Only the feed that brought an item revises it: two feeds of one
-    outlet that word an article differently must not overwrite each other for ever.
+    An item is known by its key in this feed; failing that by its exact text or its URL in the same outlet, so that
+    churned guids and an outlet's overlapping feeds give nothing twice. Keys are looked at first, for all items: a
+    stored item that one entry answers for by its key is not another entry's. A URL that several entries of the
+    document share (a live page) identifies none of them. Only the feed that brought an item revises it: two feeds of
+    one outlet that word an article differently must not overwrite each other for ever.
     """
-    stored = list(known)
-    by_key = {row.key: row for row in stored if row.feed_id == feed_id}
-    by_url = {row.url: row for row in stored if row.url}
-    by_text = {row.fingerprint: row for row in stored}
-    shared = {url for url, number in Counter(item.url for item in items).items() if number > 1}
+    document = _once(items)
+    own_last = sorted(known, key=lambda row: (row.feed_id == feed_id, row.id))  # of equals, this feed's own counts
+    matches = _match(document, own_last, feed_id)
     decisions: list[Fresh | Revised] = []
-    seen: set[str] = set()
-    for item in items:
-        if item.key in seen or item.fingerprint in seen:
-            continue
-        seen.update((item.key, item.fingerprint))
-        row = by_key.get(item.key) or by_text.get(item.fingerprint)
-        if row is None and item.url and item.url not in shared:
-            row = by_url.get(item.url)
+    for item in document:
+        row = matches.get(item.key)
         if row is None:
             decisions.append(Fresh(item))
         elif row.fingerprint != item.fingerprint and row.feed_id == feed_id:
             decisions.append(Revised(row, item))
     return decisions
+
+
+def _once(items: Iterable[Item]) -> list[Item]:
+    """The items without those that repeat an earlier one's key or text."""
+    seen: set[str] = set()
+    kept = []
+    for item in items:
+        if item.key not in seen and item.fingerprint not in seen:
+            kept.append(item)
+        seen.update((item.key, item.fingerprint))
+    return kept
+
+
+def _match(document: Sequence[Item], stored: Sequence[KnownItem], feed_id: FeedId) -> dict[str, KnownItem]:
+    """Which stored item each item of the document is, by the item's key; no stored item is two of them."""
+    by_key = {row.key: row for row in stored if row.feed_id == feed_id}
+    matches = {item.key: by_key[item.key] for item in document if item.key in by_key}
+    shared = {url for url, number in Counter(item.url for item in document).items() if number > 1}
+    for index in (
+        {row.fingerprint: row for row in stored},
+        {row.url: row for row in stored if row.url and row.url not in shared},
+    ):
+        taken = {row.id for row in matches.values()}
+        for item in document:
+            row = index.get(item.fingerprint) or index.get(item.url or "")
+            if item.key not in matches and row is not None and row.id not in taken:
+                matches[item.key] = row
+                taken.add(row.id)
+    return matches

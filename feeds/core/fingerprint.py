@@ -39,11 +39,12 @@ def signature(text: str) -> bytes:
 
 def resemblance(one: bytes, other: bytes) -> float:
     """The estimated Jaccard index of the texts behind two signatures; 0 where either is empty."""
-    if not one or not other:
-        return 0.0
     a, b = set(_unpack(one)), set(_unpack(other))
+    shared = a & b
+    if not shared:
+        return 0.0
     smallest = sorted(a | b)[:SKETCH]
-    return sum(1 for value in smallest if value in a and value in b) / len(smallest)
+    return sum(1 for value in smallest if value in shared) / len(smallest)
 
 
 def _hash(shingle: Sequence[str]) -> int:

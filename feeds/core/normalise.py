@@ -13,6 +13,8 @@ EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
 #: How far into the future a publisher's clock may run.
 AHEAD = timedelta(minutes=10)
 MAX_TITLE = 400
+#: Longer than this is no address of an article.
+MAX_URL = 2_000
 
 _TRACKING = re.compile(
     r"^(utm_\w+|fbclid|gclid|dclid|yclid|msclkid|mc_[ce]id|igshid|ncid|cmpid|ref_src|at_(medium|campaign|custom\d?)|ocid|"
@@ -78,6 +80,8 @@ def canonical_url(url: str) -> str | None:
 
     Idempotent; never changes the host; None for what is not an http or https address (RFC 3986, section 6.2.2).
     """
+    if len(url) > MAX_URL:
+        return None
     try:
         parts = urlsplit(texts.squeeze(url))
         port = parts.port
@@ -90,11 +94,12 @@ def canonical_url(url: str) -> str | None:
     host = f"[{host}]" if ":" in host else host
     netloc = host if port is None or port == {"http": 80, "https": 443}[scheme] else f"{host}:{port}"
     query = urlencode([pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(pair[0])])
-    return urlunsplit((scheme, netloc, _path(parts.path) or "/", query, ""))
+    canonical = urlunsplit((scheme, netloc, _path(parts.path) or "/", query, ""))
+    return canonical if len(canonical) <= MAX_URL else None
 
 
 def _odd(host: str) -> bool:
-    return any(character.isspace() or character in "<>\"'\\" for character in host)
+    return any(not character.isprintable() or character in " <>\"'\\" for character in host)
 
 
 def _path(path: str) -> str:

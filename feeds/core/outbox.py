@@ -101,6 +101,6 @@ def plan_revision(posts: Sequence[PostBrief], *, now: datetime, edit_after: time
     """
     if not posts:
         return None
-    if posts[-1].untouched:
+    if posts[-1].untouched and not posts[-1].done:  # one that was taken back is done, and nobody will ever see it
         return Rewrite(posts[-1])
     return Edit(now + edit_after)

@@ -1,5 +1,7 @@
 """What an outlet's terms of reuse let a brief quote. The one place where they are enforced."""
 
+import re
+
 from feeds.core import text as texts
 from feeds.model import Excerpt, StoryItem, Terms
 
@@ -9,35 +11,43 @@ EXCERPT_WORDS = 40
 CREDITED_SENTENCES = 3
 
 
+#: What counts as a word: a run of letters, or two characters of a script that sets no spaces between words.
+_SPACELESS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_WORD = re.compile(rf"[{_SPACELESS}]{{1,2}}|[^\s{_SPACELESS}]{{1,40}}")
+#: Characters of a text that are read for an excerpt.
+READ = 4000
+
+
 def excerpt(source: StoryItem) -> Excerpt | None:
     """The words of an item that may stand in a brief beside other outlets' words, or None where none may.
 
-    Whole sentences from the beginning as far as the allowance reaches; where even the first is longer, its first words
-    with ``whole`` False, so that the cut can be marked.
+    One span from the text's beginning, as it stands there: whole sentences as far as the allowance reaches; where even
+    the first is longer, its first words. ``whole`` is False where something follows, so that the cut can be marked.
     """
-    terms = source.outlet.terms
-    if terms in {Terms.LINK_ONLY, Terms.NO_DERIVATIVES} or not source.item.text:
+    terms, text = source.outlet.terms, source.item.text
+    if terms in {Terms.LINK_ONLY, Terms.NO_DERIVATIVES} or not text:
         return None
-    sentences = texts.sentences(source.item.text[:4000], source.item.language)
+    ends = _sentence_ends(text[:READ], source.item.language)
     if terms is Terms.FULL_WITH_CREDIT:
-        quoted, whole = " ".join(sentences[:CREDITED_SENTENCES]), len(sentences) <= CREDITED_SENTENCES
+        end = ends[min(CREDITED_SENTENCES, len(ends)) - 1]
     else:
-        quoted, whole = _first_words(sentences, EXCERPT_WORDS)
-    if not quoted:
-        return None
+        end = _within(text[:READ], ends, EXCERPT_WORDS)
     credit = source.outlet.credit if terms is Terms.FULL_WITH_CREDIT else None
-    return Excerpt(source.outlet.name, quoted, source.id, source.item.language, credit, whole=whole)
+    whole = end == len(text)
+    return Excerpt(source.outlet.name, text[:end], source.id, source.item.language, credit, whole=whole)
 
 
-def _first_words(sentences: list[str], allowance: int) -> tuple[str, bool]:
-    """As many whole sentences as hold no more than ``allowance`` words; at least the beginning of the first."""
-    taken: list[str] = []
-    left = allowance
-    for sentence in sentences:
-        left -= len(sentence.split())
-        if left < 0:
-            break
-        taken.append(sentence)
-    if taken or not sentences:
-        return " ".join(taken), len(taken) == len(sentences)
-    return " ".join(sentences[0].split()[:allowance]), False
+def _sentence_ends(text: str, language: str) -> list[int]:
+    """Where each sentence of the text ends."""
+    ends, at = [], 0
+    for sentence in texts.sentences(text, language):
+        at = text.index(sentence, at) + len(sentence)
+        ends.append(at)
+    return ends or [len(text)]
+
+
+def _within(text: str, ends: list[int], allowance: int) -> int:
+    """The last sentence end that leaves no more than ``allowance`` words before it; else the end of the last word."""
+    words = [word.end() for word in _WORD.finditer(text)]
+    limit = words[allowance - 1] if len(words) > allowance else len(text)
+    return max((end for end in ends if end <= limit), default=limit)

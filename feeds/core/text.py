@@ -12,10 +12,15 @@ import snowballstemmer
 
 #: Text beyond this is not kept: ten times a long article.
 MAX_TEXT = 60_000
+#: Markup behind so many tags is not read: an HTML parser takes quadratic time for tags that are nested or never closed.
+MAX_TAGS = 4_000
 
 _BLOCKS = re.compile(
     r"<\s*(?:/\s*)?(?:p|div|br|li|ul|ol|h[1-6]|tr|td|th|table|blockquote|figure|section)\b", re.IGNORECASE
 )
+#: Letters of a word that are looked at: nobody means more, and the memory of stems stays small.
+LONGEST_WORD = 40
+
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 #: Control characters, zero-width characters and direction overrides: a feed may not steer how its text is shown.
@@ -23,8 +28,11 @@ _UNSEEN = re.compile(
     "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
 )
 _SURROGATES = re.compile("[\ud800-\udfff]")
+#: Marks and signs in a row beyond these are cut: normalising thousands of piled-up marks takes quadratic time.
+_PILED = re.compile(r"([^\w\s]{30})[^\w\s]+")
 
 _STEMMERS = {
+    "und": "english",  # a feed that does not say, in Latin letters
     "ar": "arabic",
     "de": "german",
     "en": "english",
@@ -51,9 +59,10 @@ def clean(markup: str) -> str:
     """Plain text of a feed's field: no tags, no entities, no unseen characters, single spaces."""
     text = _SURROGATES.sub("\ufffd", markup[: MAX_TEXT * 4])
     if "<" in text:
+        text = "<".join(text.split("<", MAX_TAGS)[:MAX_TAGS])
         text = nh3.clean(_BLOCKS.sub(lambda block: " " + block.group(), text), tags=set())
     text = html.unescape(text) if "&" in text else text
-    return squeeze(unicodedata.normalize("NFC", _UNSEEN.sub(" ", text)))[:MAX_TEXT]
+    return squeeze(unicodedata.normalize("NFC", _PILED.sub(r"\1", _UNSEEN.sub(" ", text))))[:MAX_TEXT]
 
 
 def squeeze(text: str) -> str:
@@ -109,4 +118,4 @@ def stem(word: str, lang: str = "en") -> str:
 
 def stems(text: str, lang: str = "en") -> list[str]:
     """The stems of a text's words."""
-    return [stem(word, lang) for word in words(text)]
+    return [stem(word[:LONGEST_WORD], lang) for word in words(text)]

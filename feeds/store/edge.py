@@ -2,15 +2,18 @@
 
 import os
 import sqlite3
+import sys
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self, TypeGuard
 
-import psycopg
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from feeds.errors import StoreError
+
+if TYPE_CHECKING:
+    import psycopg
 
 _SCHEMA: Final = "The database {place} lacks tables of Heliograph: run `heliograph db upgrade`."
 _SQLITE: Final = {
@@ -75,7 +78,7 @@ class Refusals:
         cause = error.orig if isinstance(error, DBAPIError) else error
         if isinstance(cause, sqlite3.Error):
             return self._of_sqlite(cause)
-        if isinstance(cause, psycopg.Error):
+        if _is_postgres(cause):
             return self._of_postgres(cause)
         return None
 
@@ -104,13 +107,21 @@ class Refusals:
             return f"There is no database {path}: `heliograph db upgrade` makes one."
         return f"The database {path} cannot be opened: make the file and its folder writable for this user."
 
-    def _of_postgres(self, error: psycopg.Error) -> str | None:
+    def _of_postgres(self, error: "psycopg.Error") -> str | None:
         words = next(iter(str(error).strip().splitlines()), type(error).__name__)
         state = error.sqlstate or ""
         template = _POSTGRES.get(state) or _POSTGRES_CLASSES.get(state[:2])
+        import psycopg  # noqa: PLC0415 - 9 MB that nobody needs on SQLite
+
         if template is None and isinstance(error, psycopg.OperationalError | psycopg.InternalError):
             template = "The database server {place} cannot be reached: {words}"
         return None if template is None else template.format(place=self.place, words=words)
+
+
+def _is_postgres(cause: BaseException | None) -> "TypeGuard[psycopg.Error]":
+    """Whether the driver of PostgreSQL raised it; where that is not loaded, it did not."""
+    driver = sys.modules.get("psycopg")
+    return driver is not None and isinstance(cause, driver.Error)
 
 
 def _writable(folder: Path) -> bool:

@@ -93,6 +93,7 @@ class SqlFeeds:
             "interval": intent.interval,
             "failures": intent.failures,
             "problem": intent.pause or intent.problem,
+            "stored": feeds.c.stored + intent.new_items,
             **_changes(intent),
         }
         await self._connection.write(update(feeds).where(feeds.c.id == intent.feed_id).values(values))

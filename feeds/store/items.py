@@ -13,7 +13,7 @@ from feeds.store.columns import text_hash
 from feeds.store.connection import Connection
 from feeds.store.outlets import OUTLET_COLUMNS, read_outlet
 from feeds.store.search import Search
-from feeds.store.tables import feeds, item_revisions, items, membership, outlets
+from feeds.store.tables import item_revisions, items, membership, outlets
 
 _WITH_OUTLET = items.join(outlets, outlets.c.id == items.c.outlet_id)
 _COLUMNS = (*(column for column in items.c if column is not items.c.outlet_id), *OUTLET_COLUMNS, membership.c.story_id)
@@ -69,7 +69,6 @@ class SqlItems:
         }
         item_id = ItemId(await self._connection.write_returning(insert(items).values(values).returning(items.c.id)))
         await self._index.put(item_id, title=item.title, body=item.text)
-        await self._connection.write(update(feeds).where(feeds.c.id == feed_id).values(stored=feeds.c.stored + 1))
         return item_id
 
     async def revise(self, item_id: ItemId, item: Item, *, seen_at: datetime) -> None:

@@ -199,19 +199,23 @@ class SqlOutbox:
         return int(await self._connection.value(statement))
 
     async def drop_pending(self, *, at: datetime) -> list[StoryId]:
-        """Drop all READY channel and reader deliveries; the stories of the NEW posts among them."""
+        """Drop all READY channel and reader deliveries; the stories of the NEW posts among them, and of the ROUNDUPs
+        that nobody has seen.
+        """
         dropped = and_(_READY, deliveries.c.target_kind.in_(_PUBLIC))
-        statement = (
-            select(posts.c.story_id)
-            .select_from(deliveries.join(posts, posts.c.id == deliveries.c.post_id))
-            .where(dropped, posts.c.kind == PostKind.NEW, posts.c.story_id.is_not(None))
-            .distinct()
-            .order_by(posts.c.story_id)
+        other = deliveries.alias("other")
+        attempted = exists().where(other.c.post_id == posts.c.id, other.c.attempts > 0)
+        told = or_(posts.c.kind == PostKind.NEW, and_(posts.c.kind == PostKind.ROUNDUP, not_(attempted)))
+        statement = select(posts.c.story_id, posts.c.payload).where(
+            posts.c.id.in_(select(deliveries.c.post_id).where(dropped)), told
         )
-        stories = [StoryId(row.story_id) for row in await self._connection.rows(statement)]
+        stories: set[StoryId] = set()
+        for row in await self._connection.rows(statement):
+            lines = load_payload(row.payload).lines
+            stories.update([StoryId(row.story_id)] if row.story_id is not None else (line.story_id for line in lines))
         values = {"state": DeliveryState.DROPPED, "settled_at": at}
         await self._connection.write(update(deliveries).where(dropped).values(values))
-        return stories
+        return sorted(stories)
 
     async def _address(self, post_id: PostId, post: NewPost) -> None:
         """One delivery a target; of the EDITs those may go at once whose target has the story's first post."""

@@ -26,9 +26,13 @@ _VISIBLE: Final = ", ".join(f"'{standing}'" for standing in sorted(VISIBLE))
 
 _FTS5_PUT = text("INSERT INTO item_search (rowid, title, body) VALUES (:item_id, :title, :body)")
 _FTS5_DROP = text("DELETE FROM item_search WHERE rowid = :item_id")
+#: Newest matching items that are ranked: ranking all 100,000 that hold a common word takes a quarter of a second.
+_RANKED = 2000
+
 _FTS5_FIND = text(f"""
     WITH hits AS MATERIALIZED (
         SELECT rowid AS item_id, bm25(item_search, 4.0, 1.0) AS score FROM item_search WHERE item_search MATCH :words
+        ORDER BY rowid DESC LIMIT {_RANKED}
     )
     SELECT stories.id
     FROM hits JOIN membership ON membership.item_id = hits.item_id JOIN stories ON stories.id = membership.story_id

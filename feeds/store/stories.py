@@ -99,7 +99,10 @@ class SqlStories:
         """Stories that readers may see and that have an item with all the words, best first. Any text is a valid
         query; of the last word the beginning is enough.
         """
-        return [await self.get(story_id) for story_id in await self._index.stories(words, limit=limit)]
+        ids = await self._index.stories(words, limit=limit)
+        rows = await self._connection.rows(_STORY.where(stories.c.id.in_(ids)))
+        found = {row.id: _story(row) for row in rows}
+        return [found[story_id] for story_id in ids if story_id in found]
 
     async def waiting(self) -> list[Story]:
         """Stories whose standing is WAITING, the most important first."""

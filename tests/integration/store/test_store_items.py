@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from feeds.errors import NotFound
-from feeds.model import ItemId
+from feeds.model import FeedIntent, FeedSeed, ItemId, Outlet
 from feeds.store.tables import item_revisions
 from tests.integration.store.scenes import NOW, a_feed, a_stored_item, a_story, an_item, at
 
@@ -130,6 +130,7 @@ async def test_recent_items_of_stories_come_in_the_order_of_arrival(writing):
 
 
 async def test_a_feed_counts_what_was_stored(writing):
-    await a_stored_item(writing, "k1")
-    await a_stored_item(writing, "k2")
-    assert [feed.items for feed in await writing.feeds.health()] == [2]
+    await writing.feeds.merge([FeedSeed("https://a.example/f", Outlet("A"))], check_at=[NOW])
+    for new in (2, 0, 3):
+        await writing.feeds.record(FeedIntent(1, NOW, NOW, 60.0, ok=True, new_items=new))
+    assert [feed.items for feed in await writing.feeds.health()] == [5]

@@ -23,7 +23,7 @@ WHOLE = {
     "stories.search": {"SCAN hits"},
 }
 PARTIAL = r"SCAN \w+ USING (COVERING )?INDEX (ix_stories_\w+|ix_deliveries_\w+|ix_readers_\w+|uq_cases_open)"
-LOOKUP = r"SCAN item_search VIRTUAL TABLE INDEX 0:(=|M2)|SCAN stories USING COVERING INDEX"
+LOOKUP = r"SCAN item_search VIRTUAL TABLE INDEX (0:=|0:M2|192:M2)|SCAN stories USING COVERING INDEX"
 
 
 @pytest.fixture(scope="module")

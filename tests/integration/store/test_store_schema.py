@@ -10,10 +10,12 @@ import pytest
 import setuptools
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
 import migrations
 from feeds.errors import SchemaError
+from feeds.store import schema
 from feeds.store.engine import Database, open_store
 from feeds.store.schema import SchemaStanding, check, upgrade
 from feeds.store.tables import metadata
@@ -180,3 +182,9 @@ async def test_the_journal_is_written_ahead(tmp_path):
     await upgrade(url)
     mode = await run(url, lambda connection: connection.execute(text("PRAGMA journal_mode")).scalar())
     assert mode == "wal"
+
+
+def test_the_revisions_that_we_count_are_those_that_alembic_knows():
+    scripts = ScriptDirectory.from_config(schema._config())
+    assert schema._revisions() == sorted(script.revision for script in scripts.walk_revisions())
+    assert schema._newest() == scripts.get_current_head()

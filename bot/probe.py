@@ -1,0 +1,83 @@
+"""Looks at a channel message by its id without touching it: forwards it silently to a private chat, reads it there,
+deletes it there.
+
+Never by editing: with the right to pin, which the bot may have, an edit overwrites another administrator's post. A
+channel that protects its content refuses forwards but not copies; a copy is then forwarded within the private chat, so
+that its text can be read.
+"""
+
+import asyncio
+
+import structlog
+from telegram import Bot, Message
+from telegram.error import BadRequest, RetryAfter, TelegramError
+
+from feeds.core.settling import Seen
+
+log = structlog.get_logger(__name__)
+
+
+class Probe:
+    """Looks at messages; ``staging`` is the chat that forwards go to, for a moment."""
+
+    def __init__(self, bot: Bot, staging: int) -> None:
+        self._bot, self._staging = bot, staging
+
+    async def look(self, chat: int, message_id: int, nonce: str) -> Seen:
+        """What stands at this id of the chat; never raises for what Telegram answers."""
+        try:
+            return await self._look(chat, message_id, nonce)
+        except RetryAfter as error:
+            wait = error.retry_after
+            await asyncio.sleep(wait if isinstance(wait, int) else wait.total_seconds())
+            return await self._again(chat, message_id, nonce)
+        except TelegramError as error:
+            log.warning("look_failed", message=message_id, problem=str(error))
+            return Seen.UNKNOWN
+
+    async def _again(self, chat: int, message_id: int, nonce: str) -> Seen:
+        try:
+            return await self._look(chat, message_id, nonce)
+        except TelegramError as error:
+            log.warning("look_failed", message=message_id, problem=str(error))
+            return Seen.UNKNOWN
+
+    async def _look(self, chat: int, message_id: int, nonce: str) -> Seen:
+        try:
+            seen = await self._bot.forward_message(self._staging, chat, message_id, disable_notification=True)
+        except BadRequest as error:
+            words = str(error).lower()
+            if "message to forward not found" in words:
+                return Seen.NOTHING
+            if "protected content" in words:
+                return await self._look_protected(chat, message_id, nonce)
+            if "the message can't be forwarded" in words:
+                return Seen.OTHER  # a service message
+            raise
+        await self._clear(seen.message_id)
+        return _judge(seen, nonce)
+
+    async def _look_protected(self, chat: int, message_id: int, nonce: str) -> Seen:
+        copy = await self._bot.copy_message(self._staging, chat, message_id, disable_notification=True)
+        try:
+            seen = await self._bot.forward_message(
+                self._staging, self._staging, copy.message_id, disable_notification=True
+            )
+            await self._clear(seen.message_id)
+        finally:
+            await self._clear(copy.message_id)
+        return _judge(seen, nonce)
+
+    async def _clear(self, message_id: int) -> None:
+        """Take the forward away; one that stays is no harm."""
+        try:
+            await self._bot.delete_message(self._staging, message_id)
+        except TelegramError as error:
+            log.info("look_not_cleared", message=message_id, problem=str(error))
+
+
+def _judge(seen: Message, nonce: str) -> Seen:
+    """Whether a message carries the nonce: in a link, or in the text where markup was refused."""
+    links = [entity.url or "" for entity in (*seen.entities, *seen.caption_entities)]
+    text = seen.text or seen.caption or ""
+    return Seen.OURS if any(nonce in part for part in (*links, text)) else Seen.OTHER

@@ -1,0 +1,69 @@
+"""Did an uncertain message arrive? A decision procedure over looks at a channel's message ids.
+
+Ids in a channel are one counter, the same for everybody, and only grow; service messages and other administrators'
+posts take ids too, deleted ones are not used again. Nothing promises that there are no gaps, hence several misses in a
+row before a message counts as not there. The search begins behind the last id that is known to be older than the
+attempt.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+#: Misses in a row after which a message is not there.
+MISSES = 6
+#: Ids looked at before giving up: a channel where others post a lot meanwhile.
+MOST_LOOKS = 60
+
+
+class Seen(StrEnum):
+    """What stands at an id."""
+
+    OURS = "ours"  #: a message that carries this delivery's nonce
+    OTHER = "other"  #: another message, or a service message
+    NOTHING = "nothing"
+    UNKNOWN = "unknown"  #: the look failed
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Look at this id next."""
+
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class There:
+    """The message arrived: adopt it."""
+
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotThere:
+    """The message did not arrive: send it again. ``last_seen`` is the newest id that was seen to be taken."""
+
+    last_seen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """Looking does not settle it: a person must."""
+
+    why: str
+
+
+Step = Look | There | NotThere | Undecided
+
+
+def next_step(looks: Sequence[Seen], *, after: int) -> Step:
+    """What to do after these looks at the ids ``after + 1``, ``after + 2``, …."""
+    if looks and looks[-1] is Seen.OURS:
+        return There(after + len(looks))
+    if looks and looks[-1] is Seen.UNKNOWN:
+        return Undecided("the channel could not be looked at")
+    if len(looks) >= MISSES and all(seen is Seen.NOTHING for seen in looks[-MISSES:]):
+        return NotThere(after + len(looks) - MISSES)
+    if len(looks) >= MOST_LOOKS:
+        return Undecided(f"{MOST_LOOKS} messages came to the channel meanwhile, and none of them was it")
+    return Look(after + len(looks) + 1)

@@ -1,0 +1,82 @@
+"""Entries, and the items that they become."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from feeds.model.ids import FeedId, ItemId, OutletId, StoryId
+from feeds.model.outlets import Outlet
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One record as the feed gives it, parsed, before our rules; texts may hold markup."""
+
+    title: str = ""
+    summary: str = ""
+    guid: str | None = None
+    link: str | None = None
+    published: datetime | None = None
+    author: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFeed:
+    """What a document held: whole entries, and what was wrong with it, in words."""
+
+    entries: tuple[Entry, ...] = ()
+    problems: tuple[str, ...] = ()
+    title: str | None = None
+    home: str | None = None
+    language: str | None = None
+    ttl: float | None = None  #: seconds the feed asks to be left alone
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A normalised entry: clean text, canonical URL, sane time, keys."""
+
+    key: str  #: what makes it the same entry next time: guid, else URL, else fingerprint
+    title: str
+    text: str
+    url: str | None
+    language: str
+    published_at: datetime
+    dated: bool  #: False where the feed gave no usable time and the fetch time stands in
+    fingerprint: str  #: SHA-256 hex over normalised title and text: exact duplicates
+    signature: bytes  #: bottom-k sketch over word shingles: near duplicates
+    author: str | None = None
+    credit: str | None = None  #: who wrote it first, as the text says ("originally published by …")
+
+
+@dataclass(frozen=True, slots=True)
+class KnownItem:
+    """A stored item that a polled one may be the same as."""
+
+    id: ItemId
+    feed_id: FeedId
+    outlet_id: OutletId
+    key: str
+    url: str | None
+    fingerprint: str
+    story_id: StoryId | None
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoryItem:
+    """A stored item with its outlet, as clustering and the brief need it."""
+
+    id: ItemId
+    outlet_id: OutletId
+    outlet: Outlet
+    item: Item
+    fetched_at: datetime
+    story_id: StoryId | None = None
+    revision: int = 1
+    revised_at: datetime | None = None  #: when the present revision came, None for the first
+
+    @property
+    def said_at(self) -> datetime:
+        """When the item came to say what it says now."""
+        return self.revised_at or self.fetched_at

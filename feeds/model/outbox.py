@@ -1,0 +1,132 @@
+"""Posts, deliveries and how they end."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from feeds.model.desk import Reason
+from feeds.model.ids import CaseId, DeliveryId, PostId, StoryId
+from feeds.model.stories import Brief
+
+
+class PostKind(StrEnum):
+    """What a post is."""
+
+    NEW = "new"  #: a story's first post
+    EDIT = "edit"  #: a later revision, written over the first post
+    ROUNDUP = "roundup"  #: a line a story, for what the hourly cap kept back
+    CASE = "case"  #: a card for the desk
+    QUESTION = "question"  #: did a delivery arrive? for the desk, where looking does not tell
+    NOTICE = "notice"  #: a sentence for the desk
+
+
+class TargetKind(StrEnum):
+    """Who a delivery is for."""
+
+    CHANNEL = "channel"
+    DESK = "desk"
+    READER = "reader"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Target:
+    """Where a delivery goes: a chat id or @name for channel and desk, a reader's internal id for readers."""
+
+    kind: TargetKind
+    address: str
+
+
+class DeliveryState(StrEnum):
+    """States of a delivery; ``feeds.core.outbox`` has the transitions."""
+
+    READY = "ready"  #: to be sent, not before ``not_before``
+    SENDING = "sending"  #: claimed; the request may have left the machine
+    SENT = "sent"  #: receipt stored
+    UNCERTAIN = "uncertain"  #: may or may not have arrived
+    REJECTED = "rejected"  #: refused for the post's own fault
+    GONE = "gone"  #: the reader is no longer there
+    DROPPED = "dropped"  #: taken back before it was sent
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One story's line in a round-up."""
+
+    story_id: StoryId
+    public_id: str
+    headline: str
+    outlet: str
+    url: str | None
+    outlets: int
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """What a post says, as stored in the outbox; rendering happens at delivery.
+
+    ``brief`` for NEW, EDIT and CASE; ``lines`` for ROUNDUP; ``text`` for NOTICE and QUESTION; ``case_id`` and
+    ``reasons`` for CASE; ``delivery_id`` for QUESTION.
+    """
+
+    brief: Brief | None = None
+    public_id: str | None = None
+    lines: tuple[Line, ...] = ()
+    text: str | None = None
+    case_id: CaseId | None = None
+    reasons: tuple[Reason, ...] = ()
+    change: str | None = None  #: what an edit changed, in words
+    delivery_id: DeliveryId | None = None  #: for QUESTION: the delivery that is asked about
+
+
+@dataclass(frozen=True, slots=True)
+class NewPost:
+    """A publication intent for the outbox; unique by (kind, story, revision) or, without a story, by ``key``."""
+
+    kind: PostKind
+    payload: Payload
+    targets: tuple[Target, ...]
+    at: datetime
+    not_before: datetime
+    story_id: StoryId | None = None
+    revision: int = 0
+    key: str | None = None  #: idempotency key for posts without a story ("roundup:2026-01-01T10")
+    to_subscribers: bool = False  #: besides, one delivery to each subscriber
+
+
+@dataclass(frozen=True, slots=True)
+class PostBrief:
+    """A story's post as revisions need to see it."""
+
+    id: PostId
+    kind: PostKind
+    revision: int
+    payload: Payload
+    untouched: bool  #: none of its deliveries has been attempted
+    done: bool  #: none of its deliveries is still ready, in flight or uncertain
+
+
+@dataclass(frozen=True, slots=True)
+class DueDelivery:
+    """A delivery that may be attempted now, from the store."""
+
+    id: DeliveryId
+    post_id: PostId
+    kind: PostKind
+    target: Target
+    payload: Payload
+    attempts: int
+    story_id: StoryId | None
+    edits_message: int | None  #: for EDIT: the message to write over, from the receipt of the story's NEW post
+    nonce: str | None = None  #: for channels: what its links carry, by which it is known again
+    attempted_at: datetime | None = None  #: when it was last claimed
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """How an attempt ended, for the store."""
+
+    state: DeliveryState
+    at: datetime
+    message_id: int | None = None
+    not_before: datetime | None = None
+    problem: str | None = None

@@ -1,0 +1,101 @@
+"""Stories and what is said about them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from feeds.model.ids import ItemId, StoryId
+from feeds.model.outlets import Affiliation
+
+
+class Standing(StrEnum):
+    """How far a story has come on its way to the channel."""
+
+    HELD = "held"  #: a case is open at the desk
+    WAITING = "waiting"  #: good enough, but the channel is full: for the round-up, or for the first start's choice
+    POSTED = "posted"  #: a post is in the outbox, or out
+    LISTED = "listed"  #: was a line of a round-up
+    ARCHIVED = "archived"  #: about the conflict, but stale or not chosen: in /latest and /search only
+    REJECTED = "rejected"  #: by a moderator
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Words of one outlet, verbatim, as its terms allow."""
+
+    outlet: str
+    text: str
+    item_id: ItemId
+    language: str
+    credit: str | None = None  #: line that must stand beside it
+    whole: bool = False  #: False where words were left out behind it
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """One outlet's report of a story."""
+
+    outlet: str
+    title: str
+    url: str | None
+    item_id: ItemId
+    published_at: datetime
+    affiliation: Affiliation
+    side: str | None = None
+    copy: bool = False  #: the text stands, nearly word for word, in an earlier report of the story
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What we say about one revision of a story. Every sentence stands in the item that it names."""
+
+    headline: str
+    headline_outlet: str
+    headline_item: ItemId
+    language: str
+    excerpts: tuple[Excerpt, ...]
+    sources: tuple[SourceLine, ...]
+    outlets: int
+    independent: int  #: outlets that did not copy, copies of one wire report counted once
+    first_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """The event-level cluster of items, as stored."""
+
+    id: StoryId
+    public_id: str  #: like ``7K3F``
+    headline: str
+    standing: Standing
+    revision: int
+    importance: float
+    relevance: float
+    opened_at: datetime
+    updated_at: datetime
+    brief: Brief
+
+
+@dataclass(frozen=True, slots=True)
+class NewStory:
+    """A story to open, with its first brief."""
+
+    brief: Brief
+    standing: Standing
+    importance: float
+    relevance: float
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StoryIntent:
+    """A new revision of a story that is known."""
+
+    story_id: StoryId
+    seen: int  #: the revision that the decision was made on
+    brief: Brief
+    standing: Standing
+    importance: float
+    relevance: float
+    at: datetime

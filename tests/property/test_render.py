@@ -1,0 +1,248 @@
+"""Properties of what is sent: whatever a feed says, Telegram takes it, and a reader sees what it said."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from bot.callbacks import LatestButton, decode
+from bot.render import case, html, post, reply
+from bot.render.html import Markup
+from feeds.model import Affiliation, CaseId, CaseState, Payload, PostKind, Reason
+from tests.support.briefs import BOT, NOON, a_brief, a_line, a_source, a_story, an_excerpt, minutes
+
+#: Any text, lone surrogates and control characters among it, and much of what breaks markup.
+anything = st.one_of(
+    st.text(st.characters(exclude_categories=()), max_size=120),
+    st.text("<>&;\"'b/a =#x🕊é\u0301ק\n", max_size=120),
+    st.sampled_from(
+        ["</b>", "<a href='", "&amp;", "&lt;b&gt;", "&#60;", "<!--", "\ud83d", "قصف", "x" * 5000, "🕊" * 3000]
+    ),
+)
+addresses = st.one_of(st.none(), anything, st.just('https://a.example/?a="><b>&b=1'))
+
+
+def markups():
+    """Texts, marked up in every way, in one another and side by side."""
+    leaves = st.one_of(anything.map(html.text), anything.map(html.isolate))
+    return st.recursive(leaves, _wrapped, max_leaves=6)
+
+
+def _wrapped(inner):
+    return st.one_of(
+        inner.map(html.bold),
+        inner.map(html.italic),
+        inner.map(html.quote),
+        st.tuples(inner, addresses).map(lambda pair: html.link(*pair)),
+        st.lists(inner, max_size=4).map(html.join),
+        st.tuples(st.lists(inner, max_size=3), anything).map(lambda pair: html.join(*pair)),
+    )
+
+
+class Telegram(HTMLParser):
+    """A strict reader of Telegram's HTML: few tags, all closed, in order."""
+
+    def __init__(self):
+        super().__init__(convert_charrefs=True)
+        self.open, self.text = [], ""
+
+    def handle_starttag(self, tag, attrs):
+        assert tag in {"b", "i", "a", "blockquote"}
+        assert [name for name, _ in attrs] == (["href"] if tag == "a" else [])
+        self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.text += data
+
+    def handle_comment(self, data):
+        raise AssertionError(data)
+
+    handle_decl = handle_pi = unknown_decl = handle_comment
+
+
+def seen(markup):
+    """What a reader sees of it; fails where Telegram would refuse it."""
+    markup.html.encode("utf-8")  # no lone surrogate, or nothing could be sent
+    assert re.fullmatch(r"(?:[^<>&]|<[^<>]*>|&(?:amp|lt|gt|quot|#x27);)*", markup.html, re.DOTALL)
+    reader = Telegram()
+    reader.feed(markup.html)
+    reader.close()
+    assert reader.open == []
+    return reader.text
+
+
+def units(text):
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+# ------------------------------------------------------------------ html
+
+
+@given(anything)
+@example("&amp;lt;")
+@example("<b>")
+def test_any_text_is_seen_as_it_was_written(plain):
+    assert seen(html.text(plain)) == re.sub("[\ud800-\udfff]", "\ufffd", plain)
+
+
+@given(anything)
+def test_units_are_utf_16(plain):
+    whole = re.sub("[\ud800-\udfff]", "\ufffd", plain)
+    assert html.units(whole) == units(whole)
+
+
+@given(markups())
+def test_all_tags_are_closed_and_the_length_is_of_what_is_seen(markup):
+    assert html.length(markup) == units(seen(markup))
+    assert html.plain(markup) == seen(markup)
+
+
+@given(markups(), st.integers(1, 300))
+def test_what_is_cut_fits_keeps_its_tags_and_is_a_beginning(markup, limit):
+    cut = html.clip(markup, limit)
+    whole, left = seen(markup), seen(cut)
+    assert units(left) <= limit
+    if units(whole) <= limit:
+        assert cut == markup
+    else:
+        kept = left.removesuffix("…")
+        assert left == f"{kept}…"
+        assert whole.startswith(kept)
+        assert units(kept + _next_word(whole, kept)) > limit - 1  # nothing was cut without need
+
+
+def _next_word(whole, kept):
+    """White space at the cut, which goes with what was cut, and the character behind it."""
+    rest = whole[len(kept) :]
+    spaces = len(rest) - len(rest.lstrip())
+    return rest[: spaces + 1]
+
+
+@given(markups())
+def test_cutting_twice_is_cutting_once(markup):
+    once = html.clip(markup, 50)
+    assert html.clip(once, 50) == once
+
+
+@given(anything, st.integers(3, 100))
+def test_isolates_are_closed_however_short(plain, limit):
+    text = seen(html.isolate(plain, limit))
+    assert units(text) <= limit
+    if not {"\u2068", "\u2069"} & set(plain):
+        assert text.count("\u2068") == text.count("\u2069")
+
+
+# ------------------------------------------------------------------ messages
+
+sources = st.builds(
+    lambda outlet, url, affiliation, side, copy: a_source(
+        outlet, url=url, affiliation=affiliation, side=side, copy=copy
+    ),
+    anything,
+    addresses,
+    st.sampled_from(Affiliation),
+    st.one_of(st.none(), anything),
+    st.booleans(),
+)
+excerpts = st.builds(
+    lambda text, outlet, credit, whole: an_excerpt(text, outlet, credit=credit, whole=whole),
+    anything,
+    anything,
+    st.one_of(st.none(), anything),
+    st.booleans(),
+)
+briefs = st.builds(
+    lambda headline, outlet, pieces, lines, number: a_brief(
+        headline,
+        headline_outlet=outlet,
+        excerpts=tuple(pieces),
+        sources=tuple(lines),
+        outlets=number,
+        independent=number,
+    ),
+    anything,
+    anything,
+    st.lists(excerpts, max_size=3),
+    st.lists(sources, min_size=1, max_size=12),
+    st.integers(1, 2000),
+)
+
+
+def check(message):
+    """Telegram takes it: within the limit, with markup and without."""
+    text = seen(Markup(message.html))
+    assert 0 < units(text) <= html.TEXT_LIMIT
+    assert message.plain == text
+    return text
+
+
+@given(briefs, st.one_of(st.none(), st.text(max_size=200)))
+def test_a_post_of_any_brief_can_be_sent_and_ends_with_its_storys_link(brief, change):
+    message = post.post(Payload(brief=brief, public_id="7K3F", change=change), PostKind.EDIT, bot_name=BOT, now=NOON)
+    check(message)
+    assert f'Story <a href="https://t.me/{BOT}?start=s-7K3F">7K3F</a>' in message.html
+
+
+@given(briefs, st.lists(st.sampled_from(Reason), unique=True))
+def test_a_card_of_any_brief_can_be_sent_with_reasons_link_and_buttons(brief, reasons):
+    payload = Payload(brief=brief, public_id="7K3F", case_id=CaseId(1), reasons=tuple(reasons))
+    message = case.card(payload, bot_name=BOT, now=NOON)
+    text = check(message)
+    assert all(case.SENTENCES[reason] in text for reason in reasons)
+    assert ">7K3F</a>" in message.html
+    assert [decode(button.data).case_id for row in message.keyboard for button in row] == [1, 1]
+
+
+@given(briefs, st.text(max_size=128))
+def test_a_decided_card_of_any_brief_can_be_sent(brief, name):
+    words = case.decided(CaseState.REJECTED, name, NOON, now=NOON)
+    message = case.closed(a_story(brief=brief), words, bot_name=BOT, now=NOON)
+    check(message)
+    assert "7K01</a>" in message.html
+
+
+@given(st.lists(st.tuples(anything, anything), min_size=1, max_size=20))
+def test_no_line_of_a_round_up_is_lost(rows):
+    lines = tuple(a_line(title, number=n, outlet=outlet, outlets=1000) for n, (title, outlet) in enumerate(rows))
+    message = post.post(Payload(lines=lines), PostKind.ROUNDUP, bot_name=BOT, now=NOON)
+    check(message)
+    assert all(post.story_url(line.public_id, BOT) in message.html for line in lines)
+
+
+@settings(max_examples=50)
+@given(st.lists(briefs, min_size=1, max_size=20), st.one_of(st.none(), st.integers(-20, 5)), st.booleans())
+def test_no_story_is_lost_between_latest_and_the_older_ones(found, seen_at, more):
+    stories = [a_story(brief.headline, number=n, brief=brief, updated_at=minutes(-n)) for n, brief in enumerate(found)]
+    looked = None if seen_at is None else minutes(seen_at)
+    message = reply.latest(stories, seen=looked, offset=0, more=more, bot_name=BOT, now=NOON)
+    check(message)
+    shown = [story for story in stories if post.story_url(story.public_id, BOT) in message.html]
+    assert shown == stories[: len(shown)]
+    assert shown
+    if more or len(shown) < len(stories):
+        assert decode(message.keyboard[0][0].data) == LatestButton(len(shown))
+    else:
+        assert message.keyboard == ()
+
+
+@given(st.lists(briefs, max_size=5), anything)
+def test_what_a_search_found_can_be_sent(found, words):
+    stories = [a_story(brief.headline, brief=brief, number=n) for n, brief in enumerate(found)]
+    check(reply.found(stories, words, bot_name=BOT, now=NOON))
+
+
+@given(anything.filter(str.strip))
+def test_any_notice_can_be_sent(text):
+    check(case.notice(Payload(text=text)))
+
+
+@pytest.mark.parametrize("limit", [html.CAPTION_LIMIT, html.TEXT_LIMIT])
+def test_a_text_of_exactly_the_limit_is_left_whole(limit):
+    whole = html.bold(html.text("🕊" * (limit // 2)))
+    assert html.clip(whole, limit) == whole
+    assert html.length(html.clip(whole + html.text("x"), limit)) <= limit

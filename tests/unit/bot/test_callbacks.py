@@ -1,0 +1,59 @@
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from bot.callbacks import LIMIT, BadCallback, CaseButton, LatestButton, ResumeButton, decode, encode
+from feeds.model import CaseId, CaseState
+from feeds.moderation import Resume
+
+numbers = st.integers(min_value=0, max_value=10**18 - 1)
+buttons = st.one_of(
+    st.builds(CaseButton, numbers.map(CaseId), st.sampled_from([CaseState.APPROVED, CaseState.REJECTED])),
+    st.builds(ResumeButton, st.sampled_from(Resume)),
+    st.builds(LatestButton, numbers),
+)
+
+
+@given(buttons)
+def test_every_button_comes_back_as_it_went(button):
+    assert decode(encode(button)) == button
+
+
+@given(buttons)
+def test_every_button_fits_into_telegrams_limit(button):
+    assert 1 <= len(encode(button).encode()) <= LIMIT
+
+
+@given(st.one_of(st.none(), st.text(), st.text("v1:caseropvdumlt0123456789", max_size=80)))
+@example("v1:case:approved:٣")
+@example("v1:latest:²")
+@example("\ud800")
+@example("v1:case:approved:1\n")
+def test_anything_else_is_one_kind_of_error(data):
+    try:
+        button = decode(data)
+    except BadCallback:
+        return
+    assert encode(button) == data
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "",
+        "v0:latest:5",
+        "v1:latest",
+        "v1:latest:-5",
+        "v1:latest:05",
+        "v1:latest:1:2",
+        "v1:case:open:1",
+        "v1:case:banned:1",
+        "v1:case:approved:",
+        "v1:resume:later",
+        "v1:latest:" + "9" * 19,
+        "v1:latest:5" + " " * 64,
+    ],
+)
+def test_what_no_button_of_ours_carries_is_refused(data):
+    with pytest.raises(BadCallback):
+        decode(data)
