@@ -173,6 +173,8 @@ class Publisher:
     async def _record(self, uow: UnitOfWork, due: DueDelivery, attempt: Attempt, *, now: datetime) -> None:
         settlement = outbox.settle(_bearable(due, attempt), attempts=due.attempts + 1, at=now)
         await uow.outbox.settle(due.id, settlement)
+        if attempt.moved_to is not None:
+            await uow.outbox.retarget(due.target, replace(due.target, address=str(attempt.moved_to)))
         if due.target.kind is TargetKind.READER:
             if settlement.state is DeliveryState.UNCERTAIN:  # he rather misses a story than gets it twice
                 await uow.outbox.settle(due.id, replace(settlement, state=DeliveryState.DROPPED))
