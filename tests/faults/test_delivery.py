@@ -1,7 +1,7 @@
 """Telegram's faults, scripted at the local Telegram, and what a reader of the channel sees in the end.
 
-The invariant of every row: a post is seen once or, where nobody can know, not sent a second time; what follows it is
-kept; nobody else waits for it.
+The invariant of every row: in the end a post is seen once, and what follows it as well, in order; nobody else waits
+for it.
 """
 
 import time
@@ -13,6 +13,10 @@ from tests.support.gate import Gate
 from tests.support.process import until
 from tests.support.running import locked, running_bot
 from tests.support.telegram import local_telegram, set_scene
+
+pytestmark = pytest.mark.filterwarnings(  # of python-telegram-bot, about the type of a flood wait; both types are taken
+    "ignore:.*retry_after:telegram.warnings.PTBDeprecationWarning"
+)
 
 #: So long that whatever was put off, at the longest backoff, is due.
 LONG = 7200
@@ -79,8 +83,8 @@ def test_a_flood_limit_of_one_chat_slows_no_other(telegram, bot):
     began = time.monotonic()
     bot.story("Shelling by the river")
     telegram.sim.until(reader, lambda seen: any("Shelling" in message.text for message in seen))
-    assert time.monotonic() - began < 5
-    assert bot.states() == ["ready"]
+    assert time.monotonic() - began < 30
+    bot.until_states("ready")
 
 
 def test_a_post_that_could_not_leave_this_machine_goes_out_when_the_network_is_back(telegram, tmp_path):
@@ -100,33 +104,85 @@ def test_a_post_that_could_not_leave_this_machine_goes_out_when_the_network_is_b
 # ------------------------------------------------------------------ it may have arrived
 
 
-@pytest.mark.parametrize(
-    ("fault", "seen"),
-    [("500", 0), ("502_html", 0), ("reset_before", 0), ("reset_after", 1), ("late_effect", 1)],
-)
-def test_what_may_have_arrived_is_not_sent_again_and_the_desk_is_told(telegram, bot, fault, seen):
+UNKNOWN = ["500", "502_html", "reset_before", "reset_after", "late_effect"]
+
+
+@pytest.mark.parametrize("fault", UNKNOWN)
+def test_a_post_whose_arrival_is_unknown_is_looked_for_and_is_there_once_in_the_end(telegram, bot, fault):
     telegram.sim.fault(fault, "sendMessage", chat_id=telegram.channel, seconds=0.2)
     story = bot.story("Shelling by the river")
     bot.until_states("uncertain")
     until_told(telegram, f"It is not known whether story {story.public_id} arrived in the channel")
+    bot.story("Troops cross the border")
+    arrived = fault in {"reset_after", "late_effect"}
+    telegram.sim.until(telegram.channel, lambda seen: len(seen) == arrived)
     bot.pass_time(LONG)
-    bot.held("Drone over the port")  # the outbox was looked at once more when this card arrives
-    until_told(telegram, "Drone over the port")
-    telegram.sim.until(telegram.channel, lambda messages: len(messages) >= seen)
-    assert headlines(telegram) == ["Shelling by the river"] * seen
-    assert bot.states() == ["uncertain"]
-    assert len(sends(telegram, telegram.channel)) == 1
+    bot.until_states("sent", "sent")
+    assert headlines(telegram) == ["Shelling by the river", "Troops cross the border"]
+    assert telegram.sim.messages(telegram.owner) == []  # what was forwarded there to look at it is gone
 
 
-def test_nothing_overtakes_a_post_whose_arrival_is_unknown_and_nothing_is_lost(telegram, bot):
+def test_nothing_overtakes_a_post_whose_arrival_is_unknown_and_nobody_looks_before_telegram_had_its_time(telegram, bot):
     telegram.sim.fault("500", "sendMessage", chat_id=telegram.channel)
     bot.story("Shelling by the river")
     bot.until_states("uncertain")
     bot.story("Troops cross the border")
     bot.held("Drone over the port")
     until_told(telegram, "Drone over the port")
+    bot.pass_time(50)
+    bot.until_jobs_ran()
     assert bot.states() == ["uncertain", "ready"]
     assert headlines(telegram) == []
+    assert telegram.sim.calls("forwardMessage") == []
+
+
+def test_what_others_posted_meanwhile_is_not_taken_for_ours(telegram, bot):
+    telegram.sim.fault("500", "sendMessage", chat_id=telegram.channel)
+    bot.story("Shelling by the river")
+    bot.until_states("uncertain")
+    telegram.sim.write(telegram.channel, "Shelling by the river", user=telegram.owner)
+    telegram.sim.service(telegram.channel, {"new_chat_title": "Wire"}, user=telegram.owner)
+    bot.pass_time(LONG)
+    bot.until_states("sent")
+    assert headlines(telegram) == ["Shelling by the river", "Shelling by the river"]
+    assert "Story " in telegram.posts()[1]
+
+
+def test_a_channel_that_protects_its_content_can_be_looked_at_too(telegram, bot):
+    telegram.sim.change_chat(telegram.channel, has_protected_content=True)
+    telegram.sim.fault("reset_after", "sendMessage", chat_id=telegram.channel)
+    bot.story("Shelling by the river")
+    bot.until_states("uncertain")
+    bot.pass_time(LONG)
+    bot.until_states("sent")
+    assert headlines(telegram) == ["Shelling by the river"]
+    assert telegram.sim.messages(telegram.owner) == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "label", "says"),
+    [
+        ("reset_after", "✅ It is there", "the message is there."),
+        ("500", "🔁 Send again", "the message is sent again."),
+    ],
+)
+def test_where_looking_does_not_tell_the_desk_does(telegram, bot, fault, label, says):
+    telegram.sim.block(telegram.owner)  # whose chat is the one to look in
+    telegram.sim.fault(fault, "sendMessage", chat_id=telegram.channel)
+    story = bot.story("Shelling by the river")
+    bot.until_states("uncertain")
+    bot.story("Troops cross the border")
+    bot.pass_time(LONG)
+    asked = f"Did story {story.public_id} arrive in the channel?"
+    question = telegram.sim.until(telegram.desk, lambda seen: seen and asked in seen[-1].text)[-1]
+    assert question.labels == ["✅ It is there", "🔁 Send again"]
+    stranger = telegram.sim.add_user("Sam")
+    telegram.sim.set_member(telegram.desk, stranger, "member")
+    assert telegram.sim.press(telegram.desk, question.id, label, user=stranger).show_alert
+    assert bot.states() == ["uncertain", "ready"]
+    assert telegram.sim.press(telegram.desk, question.id, label, user=telegram.owner).text.endswith(says)
+    bot.until_states("sent", "sent")
+    assert headlines(telegram) == ["Shelling by the river", "Troops cross the border"]
 
 
 @pytest.mark.parametrize("fault", ["500", "reset_after"])
@@ -271,7 +327,7 @@ def test_a_receipt_that_the_database_does_not_take_at_once_is_not_lost(telegram,
     with running_bot(telegram, tmp_path, busy_timeout=0.1) as bot:
         telegram.sim.fault("delay", "sendMessage", chat_id=telegram.channel, seconds=0.5)
         bot.story("Shelling by the river")
-        until(lambda: telegram.posts(), what="the message is there")
+        until(telegram.posts, what="the message is there")
         with locked(bot.database):
             time.sleep(1.0)  # the answer comes while nothing can be written
             assert bot.states() == ["sending"]
@@ -281,7 +337,7 @@ def test_a_receipt_that_the_database_does_not_take_at_once_is_not_lost(telegram,
     assert headlines(telegram) == ["Shelling by the river", "Troops cross the border"]
 
 
-def test_a_message_in_flight_when_the_process_died_is_not_sent_again_and_the_desk_is_told(telegram, tmp_path):
+def test_a_message_in_flight_when_the_process_died_is_looked_for_before_anything_else_is_sent(telegram, tmp_path):
     with running_bot(telegram, tmp_path) as bot:
         telegram.sim.set_member(telegram.channel, "bot", "left")
         story = bot.story("Shelling by the river")
@@ -291,7 +347,8 @@ def test_a_message_in_flight_when_the_process_died_is_not_sent_again_and_the_des
     with running_bot(telegram, tmp_path) as bot:
         bot.until_states("uncertain")
         until_told(telegram, f"It is not known whether story {story.public_id} arrived in the channel")
+        bot.story("Troops cross the border")
+        assert headlines(telegram) == []
         bot.pass_time(LONG)
-        bot.held("Drone over the port")
-        until_told(telegram, "Drone over the port")
-    assert headlines(telegram) == []
+        bot.until_states("sent", "sent")
+    assert headlines(telegram) == ["Shelling by the river", "Troops cross the border"]

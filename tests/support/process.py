@@ -48,6 +48,7 @@ per_chat = 50
 per_group = 1000
 overall = 1000
 edit_after = "0s"
+settle_after = "2s"
 """
 
 

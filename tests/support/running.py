@@ -164,6 +164,13 @@ class RunningBot:
         self.clock.advance(seconds)
         self.wake()
 
+    def until_jobs_ran(self) -> None:
+        """Wait until every job of the table has run since now."""
+        before = self.app._last_poll
+        until(lambda: self.app._last_poll and self.app._last_poll > before, what="the jobs ran")
+        before = self.app._last_poll
+        until(lambda: self.app._last_poll > before, what="the jobs ran again")
+
     # ------------------------------------------------------------------ what it holds
 
     def story(

@@ -114,9 +114,12 @@ def test_a_forged_button_of_latest_is_answered(bot, sim, telegram, reader, data)
     assert "older version" in sim.press(reader, sim.messages(reader)[-1].id, "Older").text
 
 
-def test_a_reader_who_blocks_the_bot_before_the_answer_harms_nobody(bot, sim, reader):
-    sim.write(reader, "/latest")
+def test_a_reader_who_blocks_the_bot_before_the_answer_harms_nobody(bot, sim, telegram, reader):
+    button = {"inline_keyboard": [[{"text": "Older", "callback_data": "v1:latest:5"}]]}
+    sim.reply_to(reader, "/start")
+    telegram.api("sendMessage", chat_id=reader, text="a list", reply_markup=button)
     sim.block(reader)
+    assert sim.press(reader, sim.messages(reader)[-1].id, "Older").answered
     other = sim.add_user("Omar")
     assert sim.reply_to(other, "/latest").text.startswith("No story yet.")
 

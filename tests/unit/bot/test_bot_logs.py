@@ -57,7 +57,7 @@ def test_as_json_each_line_is_an_object(stream):
 def test_a_secret_is_struck_out_wherever_it_stands(stream, as_json, spelt):
     configure(to=stream, as_json=as_json, level="debug", secrets=[TOKEN])
     logger = structlog.get_logger("bot")
-    logger.info("event " + spelt, field=spelt, listed=[spelt])
+    logger.info(spelt, field=spelt, listed=[spelt])
     logging.getLogger("library").debug("POST %s", spelt)
     try:
         int(spelt)

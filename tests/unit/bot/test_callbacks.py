@@ -2,8 +2,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.callbacks import LIMIT, BadCallback, CaseButton, LatestButton, ResumeButton, decode, encode
-from feeds.model import CaseId, CaseState
+from bot.callbacks import LIMIT, ArrivalButton, BadCallback, CaseButton, LatestButton, ResumeButton, decode, encode
+from feeds.model import CaseId, CaseState, DeliveryId
 from feeds.moderation import Resume
 
 numbers = st.integers(min_value=0, max_value=10**18 - 1)
@@ -11,6 +11,7 @@ buttons = st.one_of(
     st.builds(CaseButton, numbers.map(CaseId), st.sampled_from([CaseState.APPROVED, CaseState.REJECTED])),
     st.builds(ResumeButton, st.sampled_from(Resume)),
     st.builds(LatestButton, numbers),
+    st.builds(ArrivalButton, numbers.map(DeliveryId), st.booleans()),
 )
 
 
@@ -50,6 +51,8 @@ def test_anything_else_is_one_kind_of_error(data):
         "v1:case:banned:1",
         "v1:case:approved:",
         "v1:resume:later",
+        "v1:there:",
+        "v1:perhaps:1",
         "v1:latest:" + "9" * 19,
         "v1:latest:5" + " " * 64,
     ],

@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 
 from bot import handlers
-from bot.render import case, post, reply
+from bot.callbacks import LatestButton, decode
+from bot.render import case, html, post, reply
 from bot.render.message import Rendered
 from feeds.model import (
     Affiliation,
     CaseId,
     CaseState,
+    DeliveryId,
     FeedHealth,
     FeedId,
     FeedState,
@@ -103,6 +105,9 @@ GOLDENS: dict[str, Rendered] = {
         bot_name=BOT,
         now=minutes(33),
     ),
+    "post-that-is-known-again": post.post(
+        Payload(brief=a_brief(), public_id="7K3F"), PostKind.NEW, bot_name=BOT, now=NOON, nonce="c0ffee1234"
+    ),
     "post-roundup": post.post(ROUNDUP, PostKind.ROUNDUP, bot_name=BOT, now=NOON),
     "case-card": case.card(HELD, bot_name=BOT, now=NOON),
     "case-card-all-reasons": case.card(replace(HELD, reasons=tuple(Reason)), bot_name=BOT, now=NOON),
@@ -112,6 +117,7 @@ GOLDENS: dict[str, Rendered] = {
         bot_name=BOT,
         now=minutes(3),
     ),
+    "case-question": case.question(Payload(text="Did story 7K3F arrive in the channel?", delivery_id=DeliveryId(5))),
     "case-notice": case.notice(Payload(text="Telegram refuses the channel; <kept> & tried again.")),
     "case-resume-nothing": case.resume_question(0, NOON, now=minutes(5)),
     "case-resume-one": case.resume_question(1, NOON, now=minutes(5)),
@@ -172,6 +178,30 @@ def test_no_file_is_left_of_a_message_that_is_no_more():
 def test_a_post_without_what_it_needs_is_a_loud_mistake(broken):
     with pytest.raises(ValueError, match="needs a brief"):
         broken()
+
+
+def test_latest_shows_as_many_as_fit_and_the_button_goes_on_behind_them():
+    stories = [a_story("Headline " * 30, number=n, brief=a_brief(headline_outlet="O" * 90)) for n in range(20)]
+    message = reply.latest(stories, seen=None, offset=20, more=False, bot_name=BOT, now=NOON)
+    shown = message.html.count("?start=s-")
+    assert 10 <= shown < 20
+    assert decode(message.keyboard[0][0].data) == LatestButton(20 + shown)
+    assert "…</b>" not in message.html[-200:]
+
+
+def test_a_question_without_its_delivery_is_a_loud_mistake():
+    with pytest.raises(ValueError, match="needs the delivery"):
+        case.question(Payload(text="Did it arrive?"))
+
+
+@pytest.mark.parametrize("kind", [PostKind.NEW, PostKind.ROUNDUP])
+def test_a_post_is_known_again_where_its_markup_was_refused(kind):
+    long = a_brief(excerpts=tuple(an_excerpt("word " * 400) for _ in range(3)))
+    message = post.post(
+        Payload(brief=long, public_id="7K3F", lines=(a_line(),)), kind, bot_name=BOT, now=NOON, nonce="c0ffee1234"
+    )
+    assert message.plain.endswith("-c0ffee1234")
+    assert html.units(message.plain) <= html.TEXT_LIMIT
 
 
 @pytest.mark.parametrize("reason", Reason)
