@@ -10,10 +10,13 @@ Each step of stopping has a deadline, so that a server that does not answer cann
 
 import asyncio
 import random
+import ssl
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
+import httpx
 import structlog
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
@@ -56,10 +59,16 @@ def telegram(settings: Settings) -> "Application[Any, Any, Any, Any, Any, Any]":
     if settings.bot_token is None:
         raise CannotRun("HELIOGRAPH_BOT_TOKEN is not set.")
     proxy = settings.proxy.get_secret_value() if settings.proxy else None
+    tls = {"verify": _authorities()}
     calls = HTTPXRequest(
-        connection_pool_size=64, proxy=proxy, read_timeout=READ_TIMEOUT, connect_timeout=10, pool_timeout=10
+        connection_pool_size=64,
+        proxy=proxy,
+        read_timeout=READ_TIMEOUT,
+        connect_timeout=10,
+        pool_timeout=10,
+        httpx_kwargs=tls,
     )
-    polls = HTTPXRequest(connection_pool_size=2, proxy=proxy, read_timeout=10, connect_timeout=10)
+    polls = HTTPXRequest(connection_pool_size=2, proxy=proxy, read_timeout=10, connect_timeout=10, httpx_kwargs=tls)
     return (
         ApplicationBuilder()
         .token(settings.bot_token.get_secret_value())
@@ -71,6 +80,12 @@ def telegram(settings: Settings) -> "Application[Any, Any, Any, Any, Any, Any]":
         .job_queue(None)
         .build()
     )
+
+
+@cache
+def _authorities() -> ssl.SSLContext:
+    """The certificate authorities that are trusted; reading them takes a while, so it is done once."""
+    return httpx.create_ssl_context()
 
 
 class App:

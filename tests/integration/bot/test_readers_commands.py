@@ -1,5 +1,7 @@
 """Readers' commands, typed at the local Telegram and answered by the real application."""
 
+import pytest
+
 from feeds.model import Standing
 from tests.support.process import until
 from tests.support.running import locked, running_bot
@@ -65,9 +67,13 @@ def test_latest_shows_what_readers_may_see_and_nothing_else(bot, sim, reader):
     assert sorted(shown) == [f"A story that is {standing}" for standing in ("archived", "listed", "posted", "waiting")]
 
 
-def test_a_storys_link_opens_the_story(bot, sim, reader):
+@pytest.mark.parametrize("where", ["an answer", "the channel"])
+def test_a_storys_link_opens_the_story(bot, sim, telegram, reader, where):
     story = bot.story("Shelling by the river <now>")
-    link = sim.reply_to(reader, "/latest").links[0]
+    bot.until_states("sent")
+    link = sim.messages(telegram.channel)[0].links[-1]
+    if where == "an answer":
+        link = sim.reply_to(reader, "/latest").links[0]
     text = sim.reply_to(reader, f"/start {link.partition('start=')[2]}").text
     assert text.startswith("Shelling by the river <now>\n\n“Two villages were hit.”")
     assert f"Story {story.public_id}" in text
