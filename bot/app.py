@@ -240,8 +240,15 @@ class App:
         looks = [self._last_poll, self._publisher.last_look if self._publisher else None]
         stalled = any(look is None or (now - look).total_seconds() > STALLED for look in looks)
         fatal = self._publisher.fatal if self._publisher else None
-        facts = {"posts_waiting": pending, "cases_open": cases, "stalled": stalled, "publishing_stopped": fatal}
-        return not stalled and fatal is None, facts
+        trouble = self._pipeline.trouble if self._pipeline else None
+        facts = {
+            "posts_waiting": pending,
+            "cases_open": cases,
+            "stalled": stalled,
+            "publishing_stopped": fatal,
+            "database": trouble,
+        }
+        return not stalled and fatal is None and trouble is None, facts
 
     async def stop(self) -> None:
         """Stop in order; what is in flight ends or is cancelled at its deadline, and stays in the database."""

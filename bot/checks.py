@@ -123,6 +123,9 @@ async def telegram(bot: Bot, settings: Settings) -> list[Finding]:
     findings += [await _ask(f"channel {spelt}", _channel(bot, spelt)) for spelt in settings.channel]
     if settings.desk is not None:
         findings.append(await _ask("desk", _desk(bot, settings.desk)))
+    if staging := settings.staging or next(iter(settings.owners), None):
+        advice = "send /start to the bot from the first owner's account, or name another chat"
+        findings.append(await _ask("staging chat", _chat(bot, staging, "HELIOGRAPH_STAGING", advice)))
     return findings
 
 

@@ -6,6 +6,7 @@ from the pool, happen before anything is sent.
 """
 
 import re
+import warnings
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
@@ -48,7 +49,7 @@ def classify(error: Exception) -> Attempt:
     problem = f"{type(error).__name__}: {error}"
     match error:
         case RetryAfter():
-            return Attempt(Outcome.RETRY, retry_after=_seconds(error), problem=problem)
+            return Attempt(Outcome.RETRY, retry_after=flood_wait(error), problem=problem)
         case InvalidToken():
             return Attempt(Outcome.FATAL, problem="Telegram does not accept the token")
         case ChatMigrated():
@@ -68,8 +69,11 @@ def classify(error: Exception) -> Attempt:
     raise error
 
 
-def _seconds(error: RetryAfter) -> float:
-    wait = error.retry_after
+def flood_wait(error: RetryAfter) -> float:
+    """The seconds that Telegram asks to wait. The library warns that their type will change; both are taken."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        wait = error.retry_after
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
 

@@ -12,6 +12,7 @@ import structlog
 from telegram import Bot, Message
 from telegram.error import BadRequest, RetryAfter, TelegramError
 
+from bot.delivery import flood_wait
 from feeds.core.settling import Seen
 
 log = structlog.get_logger(__name__)
@@ -28,8 +29,7 @@ class Probe:
         try:
             return await self._look(chat, message_id, nonce)
         except RetryAfter as error:
-            wait = error.retry_after
-            await asyncio.sleep(wait if isinstance(wait, int) else wait.total_seconds())
+            await asyncio.sleep(flood_wait(error))
             return await self._again(chat, message_id, nonce)
         except TelegramError as error:
             log.warning("look_failed", message=message_id, problem=str(error))

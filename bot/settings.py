@@ -63,7 +63,10 @@ def _duration(value: object) -> object:
         found = _DURATION.fullmatch(value.strip())
         if not found:
             raise ValueError("write a time such as 90s, 10m, 6h or 2d")
-        return timedelta(seconds=float(found[1]) * _UNITS[found[2]])
+        try:
+            return timedelta(seconds=float(found[1]) * _UNITS[found[2]])
+        except OverflowError:
+            raise ValueError("this is longer than anybody can wait") from None
     return value
 
 
@@ -162,7 +165,7 @@ class Settings(BaseModel):
     channel: Annotated[tuple[Channel, ...], BeforeValidator(_listed)] = ()
     desk: int | None = None
     staging: int | None = None
-    owners: Annotated[tuple[int, ...], BeforeValidator(_listed)] = ()
+    owners: Annotated[tuple[Annotated[int, Field(gt=0)], ...], BeforeValidator(_listed)] = ()
     feeds: Path | None = None
     review: Review = Review.POLICY
     fresh: Duration = timedelta(hours=6)

@@ -8,9 +8,10 @@
     | settle                adopt it, send it again, or ask the desk
 """
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 import structlog
@@ -32,6 +33,9 @@ from feeds.ports import Clock, Store
 
 log = structlog.get_logger(__name__)
 
+#: Searches that may break off before a person is asked.
+TRIES = 3
+
 
 class LookAt(Protocol):
     """Looks at one message of a chat."""
@@ -51,6 +55,7 @@ class Settler:
     desk: Target | None
     wake: Callable[[], None]
     asked: set[DeliveryId] = field(default_factory=set)  #: the desk knows; looking again would not help
+    tries: Counter[DeliveryId] = field(default_factory=Counter)  #: searches that a failed look broke off
 
     async def settle_due(self) -> int:
         """Settle what has waited long enough; how many were settled."""
@@ -61,12 +66,20 @@ class Settler:
                 for due in await uow.outbox.uncertain()
                 if due.target.kind is TargetKind.CHANNEL and due.id not in self.asked
             ]
-        ripe = [due for due in uncertain if due.attempted_at is None or now - due.attempted_at >= self.settle_after]
+        ripe = [due for due in uncertain if self._ripe(due, now)]
         return sum([await self._settle(due) for due in ripe])
+
+    def _ripe(self, due: DueDelivery, now: datetime) -> bool:
+        """Not before ``settle_after``, and as much later again for each search that broke off."""
+        wait = self.settle_after * (1 + self.tries[due.id])
+        return due.attempted_at is None or now - due.attempted_at >= wait
 
     async def _settle(self, due: DueDelivery) -> bool:
         step = await self._search(due)
         now = self.clock.now()
+        if isinstance(step, Undecided) and step.passing and self.tries[due.id] < TRIES:
+            self.tries[due.id] += 1
+            return False
         match step:
             case There(message_id):
                 settlement = Settlement(DeliveryState.SENT, now, message_id=message_id)
@@ -83,12 +96,14 @@ class Settler:
         return True
 
     async def _search(self, due: DueDelivery) -> Step:
+        if due.nonce is None:
+            return Undecided("it carries nothing by which it could be known again")
         async with self.store.reading() as uow:
             after = await uow.outbox.last_message(due.target)
         looks: list[Seen] = []
         step = settling.next_step(looks, after=after)
         while isinstance(step, Look):
-            looks.append(await self.probe.look(int(due.target.address), step.message_id, due.nonce or "?"))
+            looks.append(await self.probe.look(int(due.target.address), step.message_id, due.nonce))
             step = settling.next_step(looks, after=after)
         return step
 

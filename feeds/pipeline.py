@@ -14,15 +14,15 @@ import asyncio
 import hashlib
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 import structlog
 
 from feeds import stories
 from feeds.core import cadence
 from feeds.core.cadence import CadenceRules
-from feeds.core.normalise import normalise
+from feeds.core.normalise import normalise, tell_apart
 from feeds.core.relevance import WordModel
 from feeds.errors import FeedsError, FetchError, ParseError
 from feeds.intake import Intake
@@ -34,6 +34,9 @@ log = structlog.get_logger(__name__)
 
 #: Entries of one document that are looked at, in its order; publishers put the newest first.
 MAX_ENTRIES = 300
+#: How long a feed is left alone whose poll could not be recorded: the database refuses, and asking the publisher again
+#: each second would not mend it.
+HOLD_OFF = timedelta(minutes=1)
 #: Feeds polled at the same time; the fetcher has its own limits for one host.
 AT_ONCE = 64
 
@@ -77,6 +80,8 @@ class Pipeline:
         self._ports, self._rules, self._announce = ports, rules, announce
         self._intake = Intake(ports.store, ports.clock, rules=rules.desk, words=words)
         self._polling: dict[FeedId, asyncio.Task[PollResult]] = {}
+        self._held_off: dict[FeedId, datetime] = {}
+        self.trouble: str | None = None  #: why polls cannot be recorded, while they cannot
 
     async def start(self) -> None:
         """Load the working memory; at the very first start, remember that it is one."""
@@ -97,8 +102,10 @@ class Pipeline:
         room = AT_ONCE - len(self._polling)
         if room <= 0:
             return 0
+        now = self._ports.clock.now()
+        self._held_off = {feed: until for feed, until in self._held_off.items() if until > now}
         async with self._ports.store.reading() as uow:
-            due = await uow.feeds.due(self._ports.clock.now(), limit=room, busy=tuple(self._polling))
+            due = await uow.feeds.due(now, limit=room, busy=(*self._polling, *self._held_off))
         for feed in due:
             self._polling[feed.id] = asyncio.create_task(self._guarded(feed), name=f"poll-{feed.id}")
         return len(due)
@@ -117,10 +124,15 @@ class Pipeline:
         """The boundary of one feed: whatever goes wrong in it harms no other."""
         with structlog.contextvars.bound_contextvars(feed=feed.url):
             try:
-                return await self._poll_or_say_why(feed)
+                result = await self._poll_or_say_why(feed)
             except FeedsError as exc:
+                self.trouble = str(exc)
+                self._held_off[feed.id] = self._ports.clock.now() + HOLD_OFF
                 log.error("poll_not_recorded", problem=str(exc))  # noqa: TRY400 - expected: the store says no
                 return PollResult(feed.id, problem=str(exc))
+            else:
+                self.trouble = None
+                return result
             finally:
                 self._polling.pop(feed.id, None)
 
@@ -155,11 +167,12 @@ class Pipeline:
         """Normalise a document's entries, hand them in, and let the outbox know."""
         now = self._ports.clock.now()
         declared = document.language or feed.outlet.language
-        items = [
-            item
-            for entry in document.entries[:MAX_ENTRIES]
-            if (item := normalise(entry, language=declared, now=now)) is not None
-        ]
+        entries = document.entries[:MAX_ENTRIES]
+        if len(entries) < len(document.entries):
+            left_out = f"only the first {MAX_ENTRIES} of {len(document.entries)} entries are read"
+            document = replace(document, problems=(left_out, *document.problems))
+        found = (normalise(entry, language=declared, now=now) for entry in entries)
+        items = tell_apart(item for item in found if item is not None)
         taken = await self._intake.take(
             feed, items, intent=lambda new: self._success(feed, fetched, document, digest, new=new)
         )

@@ -1,5 +1,6 @@
 """``heliograph demo``: everything on this machine, with nothing to set up."""
 
+import signal
 import sys
 import time
 from typing import TYPE_CHECKING
@@ -26,6 +27,8 @@ def demo(
     """
     from bot.demo.run import Demo
 
+    for number in (signal.SIGTERM, signal.SIGHUP):  # end as by Ctrl-C, or the bot would outlive its demonstration
+        signal.signal(number, signal.default_int_handler)
     with Demo(port=port, day_seconds=day, log_level=log_level) as running:
         try:
             if leave:

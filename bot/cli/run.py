@@ -12,6 +12,7 @@ from bot.cli.common import BAD_CONFIGURATION, CONFIG, JSON, out_json, out_table,
 from bot.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
+    from bot.app import App
     from bot.errors import Finding
 
 
@@ -33,14 +34,24 @@ def run(
 
 
 async def _run(settings: Settings) -> None:
-    from bot.app import App
-    from bot.tools import open_tools
-
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopping.set)
-    app = App(settings, await open_tools(settings))
+    from bot.app import App
+    from bot.tools import close_tools, open_tools
+    from feeds.store.instance import sole_instance
+
+    tools = await open_tools(settings)
+    try:
+        async with sole_instance(settings.database_url.get_secret_value()):
+            await _serve(App(settings, tools), stopping)
+    finally:
+        await close_tools(tools)
+
+
+async def _serve(app: "App", stopping: asyncio.Event) -> None:
+    """Run the bot until it is told to stop, also while it still starts."""
     starting = asyncio.create_task(app.start())
     waiting = asyncio.create_task(stopping.wait())
     try:

@@ -8,7 +8,7 @@ from telegram import BotCommand, Update
 from telegram.ext import Application, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
 from bot.handlers import desk, readers, trouble
-from bot.handlers.context import Context
+from bot.handlers.context import Context, allowed
 from bot.render import reply
 
 Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
@@ -26,7 +26,7 @@ class Command:
 
 async def help_(update: Update, context: Context) -> None:
     """Answer /help with every command that this user may use."""
-    shown = [(row.name, row.what) for row in COMMANDS if not row.owners or desk.allowed(update, context)]
+    shown = [(row.name, row.what) for row in COMMANDS if not row.owners or allowed(update, context)]
     await context.reply(update, reply.help_text(shown))
 
 

@@ -9,6 +9,7 @@ from telegram.error import TelegramError
 from telegram.ext import CallbackContext, ExtBot
 
 from bot import delivery
+from bot.access import may_moderate
 from bot.render import html
 from bot.render.message import Rendered
 from feeds.ports import Clock, Store
@@ -57,6 +58,12 @@ async def answer(query: CallbackQuery, words: str = "", *, alert: bool = False) 
         await query.answer(html.plain(html.clip(html.text(words), ANSWER_LIMIT)), show_alert=alert)
     except TelegramError as error:
         log.info("press_not_answered", problem=str(error))
+
+
+def allowed(update: Update, context: Context) -> bool:
+    """Whether whoever caused this update may moderate."""
+    user = update.effective_user
+    return may_moderate(user.id if user else None, context.deps.owners)
 
 
 def chat_id(update: Update) -> int:

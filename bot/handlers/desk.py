@@ -4,8 +4,7 @@ from telegram import CallbackQuery, Update, User
 from telegram.error import BadRequest
 
 from bot import callbacks, delivery
-from bot.access import may_moderate
-from bot.handlers.context import Context, answer
+from bot.handlers.context import Context, allowed, answer
 from bot.render import case, reply
 from bot.render.message import Rendered
 from feeds import moderation
@@ -14,12 +13,6 @@ from feeds.model import DeliveryId
 from feeds.moderation import Resume
 
 REFUSAL = "Only the owners of this newsroom may do that."
-
-
-def allowed(update: Update, context: Context) -> bool:
-    """Whether whoever caused this update may moderate."""
-    user = update.effective_user
-    return may_moderate(user.id if user else None, context.deps.owners)
 
 
 async def halt(update: Update, context: Context) -> None:

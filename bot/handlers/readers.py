@@ -1,9 +1,9 @@
 """Handlers of readers' commands: read the update, call one use case, render, reply."""
 
-from telegram import Update
+from telegram import Chat, Update
 
 from bot import callbacks, subscribers
-from bot.handlers.context import Context, answer, chat_id
+from bot.handlers.context import Context, allowed, answer, chat_id
 from bot.render import html, post, reply
 from bot.render.message import Rendered
 from feeds.errors import NotFound
@@ -82,7 +82,11 @@ async def sources(update: Update, context: Context) -> None:
 
 
 async def subscribe(update: Update, context: Context) -> None:
-    """Turn a subscription on."""
+    """Turn a subscription on; a group's is for owners, since everybody in it would be written to."""
+    private = update.effective_chat is not None and update.effective_chat.type == Chat.PRIVATE
+    if not private and not allowed(update, context):
+        await context.reply(update, reply.plain("Write /subscribe to me in a private chat."))
+        return
     changed = await subscribers.subscribe(context.deps.store, chat_id(update), on=True, now=context.deps.clock.now())
     words = "You get each new story here from now on." if changed else "You are subscribed already."
     await context.reply(update, reply.plain(f"{words} /stop ends it."))

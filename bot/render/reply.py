@@ -11,8 +11,8 @@ from bot.render.post import NAME, story_url
 from bot.render.times import ago, clock, count
 from feeds.model import FeedHealth, FeedState, Standing, Story
 
-#: Stories in one answer.
-MOST = 20
+#: Outlets that /sources names; the rest is counted.
+OUTLETS = 40
 
 
 def welcome(*, channel: str | None, subscribed: bool) -> Rendered:
@@ -102,6 +102,8 @@ def sources(feeds: Sequence[FeedHealth], *, now: datetime) -> Rendered:
     for feed in feeds:
         rows.setdefault(feed.outlet.name, []).append(feed)
     lines = [_outlet(name, of_outlet, now=now) for name, of_outlet in sorted(rows.items())]
+    if len(lines) > OUTLETS:
+        lines = [*lines[:OUTLETS], html.text(f"… and {len(lines) - OUTLETS} more")]
     head = html.bold(html.text(f"{count(len(rows), 'outlet')}, {count(len(feeds), 'feed')}"))
     return Rendered(html.join([head, html.join(lines, "\n")], "\n\n"))
 
@@ -111,7 +113,7 @@ def _outlet(name: str, feeds: Sequence[FeedHealth], *, now: datetime) -> Markup:
     active = [feed for feed in feeds if feed.state is FeedState.ACTIVE]
     state = "paused" if not active else ("not answering" if all(feed.failures for feed in active) else None)
     said = state or (f"last new {ago(newest, now=now)}" if newest else "nothing yet")
-    return html.text("• ") + html.link(html.isolate(name), feeds[0].outlet.home) + html.text(f" — {said}")
+    return html.text("• ") + html.link(html.isolate(name, 60), feeds[0].outlet.home) + html.text(f" — {said}")
 
 
 def plain(words: str) -> Rendered:

@@ -1,6 +1,8 @@
 """From an entry to an item: clean text, canonical address, sane time, keys."""
 
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
@@ -56,6 +58,20 @@ def normalise(entry: Entry, *, language: str | None, now: datetime) -> Item | No
         author=texts.clean(entry.author)[:200] or None if entry.author else None,
         credit=credit(text),
     )
+
+
+def tell_apart(items: Iterable[Item]) -> list[Item]:
+    """Items of one document with keys of their own: where a feed gives different texts one guid, the text joins the
+    key, so that none is taken for a revision of another.
+    """
+    document = list(items)
+    texts_of: dict[str, set[str]] = {}
+    for item in document:
+        texts_of.setdefault(item.key, set()).add(item.fingerprint)
+    return [
+        item if len(texts_of[item.key]) == 1 else replace(item, key=f"{item.key}#{item.fingerprint[:16]}")
+        for item in document
+    ]
 
 
 def sane_time(published: datetime | None, *, now: datetime) -> tuple[datetime, bool]:

@@ -51,6 +51,7 @@ class Undecided:
     """Looking does not settle it: a person must."""
 
     why: str
+    passing: bool = False  #: the reason may pass: looking again later may settle it
 
 
 Step = Look | There | NotThere | Undecided
@@ -61,7 +62,7 @@ def next_step(looks: Sequence[Seen], *, after: int) -> Step:
     if looks and looks[-1] is Seen.OURS:
         return There(after + len(looks))
     if looks and looks[-1] is Seen.UNKNOWN:
-        return Undecided("the channel could not be looked at")
+        return Undecided("the channel could not be looked at", passing=True)
     if len(looks) >= MISSES and all(seen is Seen.NOTHING for seen in looks[-MISSES:]):
         return NotThere(after + len(looks) - MISSES)
     if len(looks) >= MOST_LOOKS:

@@ -8,7 +8,7 @@ from feeds.model.ids import FeedId, OutletId
 
 
 class Terms(StrEnum):
-    """What may be done with an outlet's text (DESIGN of the brief: docs/rights.md)."""
+    """What may be done with an outlet's text."""
 
     LINK_ONLY = "link_only"  #: its headline and a link, nothing else
     EXCERPT = "excerpt"  #: besides, up to 40 marked words

@@ -9,10 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import pytest
-from alembic.script import ScriptDirectory
 
-from feeds.store import schema
-from tests.support.databases import in_thread, sqlite_database, sqlite_url
+from tests.support.databases import sqlite_database
 from tests.support.feed_server import FeedServer
 from tests.support.process import DATA_KEY, Newsroom
 from tests.support.running import locked
@@ -161,20 +159,6 @@ def test_what_is_wrong_is_said_in_a_sentence_with_what_to_do(ended, bad):
     assert len(found.lines) <= 2  # a heading and the one problem, or the sentence alone
 
 
-# ------------------------------------------------------------------ the schema
-
-
-def test_every_older_schema_is_brought_up_to_date_and_keeps_what_it_holds(tmp_path):
-    for revision in [script.revision for script in ScriptDirectory.from_config(schema._config()).walk_revisions()]:
-        path = tmp_path / f"{revision}.db"
-        sqlite_database(path)  # of the newest, until there is an older one
-        assert in_thread(schema.check(sqlite_url(path))).standing is schema.SchemaStanding.CURRENT
-    empty = tmp_path / "empty.db"
-    empty.touch()
-    assert in_thread(schema.upgrade(sqlite_url(empty)))[0] is None
-    assert in_thread(schema.check(sqlite_url(empty))).standing is schema.SchemaStanding.CURRENT
-
-
 # ------------------------------------------------------------------ heliograph check
 
 
@@ -209,6 +193,7 @@ def test_check_says_that_all_is_well_and_changes_nothing(check):
         "token",
         f"channel {check.room.telegram.channel}",
         "desk",
+        "staging chat",
         "clock",
     ]
     assert findings["token"]["text"] == "Telegram knows the bot as @heliograph_bot."

@@ -126,3 +126,16 @@ def killed_on_the_way(room, telegram, feeds):
     assert len(room.posts()) == len(set(room.posts())) == 6
     assert room.rows("SELECT count(*) FROM items") == [(9,)]
     assert room.rows("SELECT DISTINCT state FROM deliveries") == [("sent",)]
+
+
+def test_a_second_bot_on_the_same_database_does_not_start(room, telegram):
+    room.publish("/herald", event(0))
+    with room.run():
+        room.until_posted(EVENTS[0][0])
+        with room.process("run", log="second.log") as second:
+            assert second.wait() == 1
+        assert f"Another heliograph is running on the database {room.database} (process " in second.said
+        assert "Traceback" not in second.said
+        room.publish("/herald", event(1))
+        room.until_posted(EVENTS[1][0])
+    assert len(room.posts()) == 2

@@ -7,7 +7,7 @@ import pytest
 
 from feeds.errors import HttpStatus, ParseError, StoreError, TimedOut
 from feeds.model import FeedState, Standing
-from feeds.pipeline import AT_ONCE, MAX_ENTRIES
+from feeds.pipeline import AT_ONCE, HOLD_OFF, MAX_ENTRIES
 from tests.integration.pipeline.newsroom import Newsroom, told
 from tests.support.builders import an_entry, an_outlet, minutes
 from tests.support.fakes import BrokenDisk
@@ -277,9 +277,13 @@ async def test_a_store_that_refuses_loses_nothing(newsroom, locked):
     newsroom.carry(url, told("Karst", published=newsroom.clock.now()))
     other = locked()
     assert await newsroom.poll_due() == 1
+    assert "locked" in newsroom.pipeline.trouble
     other.execute("ROLLBACK")
     assert await newsroom.stories() == []
+    assert await newsroom.poll_due() == 0  # the publisher is not asked each second for what cannot be stored
+    newsroom.clock.advance(seconds=HOLD_OFF.total_seconds())
     assert await newsroom.poll_due() == 1
+    assert newsroom.pipeline.trouble is None
     assert await newsroom.standings() == [Standing.POSTED]
 
 

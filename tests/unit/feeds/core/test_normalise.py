@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from feeds.core.normalise import MAX_TITLE, MAX_URL, canonical_url, credit, normalise, sane_time
-from tests.support.builders import NOW, TEXT, TITLE, an_entry, words
+from feeds.core.normalise import MAX_TITLE, MAX_URL, canonical_url, credit, normalise, sane_time, tell_apart
+from tests.support.builders import NOW, TEXT, TITLE, an_entry, an_item, words
 
 
 def item_of(**changes):
@@ -194,3 +194,12 @@ def test_one_spelling_for_an_address(url, canonical):
 )
 def test_what_is_no_address_of_an_article_is_none(url):
     assert canonical_url(url) is None
+
+
+def test_different_texts_under_one_guid_are_told_apart_and_equal_ones_are_not():
+    one, two, alone = an_item(key="g"), an_item(text="Another text altogether.", key="g"), an_item("Third", key="h")
+    apart = tell_apart([one, two, alone, one])
+    assert len({item.key for item in apart}) == 3
+    assert apart[0] == apart[3]
+    assert apart[2] == alone
+    assert tell_apart([one, one]) == [one, one]
