@@ -72,7 +72,7 @@ def stopped_and_halted(room, telegram, feeds):
     with room.run() as bot:
         room.publish("/herald", event(4))
         until(lambda: EVENTS[4][0] in sim.reply_to(telegram.owner, "/latest").text, what="the story is there")
-        assert room.posts() == [EVENTS[number][0] for number in (0, 2, 1)]
+        assert sorted(room.posts()) == sorted(EVENTS[number][0] for number in (0, 1, 2))  # of two feeds, in any order
         assert ask_resume(telegram, "▶️ Send all 2").endswith("what waited is being sent.")
         room.until_posted(EVENTS[3][0], EVENTS[4][0])
 
@@ -90,8 +90,9 @@ def stopped_and_halted(room, telegram, feeds):
         room.until_posted(EVENTS[8][0])
         bot.interrupt()
         assert bot.wait() == 0
-    expected = [EVENTS[number][0] for number in (0, 2, 1, 3, 4)]
-    assert room.posts() == [*expected, "Also reported in the last hour", EVENTS[8][0]]
+    posts = room.posts()
+    assert sorted(posts[:3]) == sorted(EVENTS[number][0] for number in (0, 1, 2))
+    assert posts[3:] == [EVENTS[3][0], EVENTS[4][0], "Also reported in the last hour", EVENTS[8][0]]
     roundup = telegram.posts()[5]
     assert all(f"• {EVENTS[number][0]} — Arven Herald" in roundup for number in (5, 6))
 

@@ -45,7 +45,7 @@ def _take(browser: Browser, demo: Demo) -> None:
         box.fill(words)
         box.press("Enter")
         page.wait_for_timeout(1500)
-    _to_story(page, "Jorvenna's central market")
+    _to_story(page, "Jorvenna")
     page.wait_for_timeout(800)
     page.screenshot(path=DOCS / "page.png")
     phone = browser.new_page(viewport={"width": 390, "height": 844}, color_scheme="dark", device_scale_factor=2)
