@@ -118,7 +118,9 @@ class Publisher:
         chats = {row.id: chat for row, chat in found if chat is not None}
         due = [row for row in due if row.id in chats]
         turns = [(row, chats[row.id]) for row in due if self._pacer.wait(chats[row.id], now=self._ticks()) <= 0]
-        results = await asyncio.gather(*(self._deliver(row, chat) for row, chat in turns))
+        results = await asyncio.gather(*(self._deliver(row, chat) for row, chat in turns), return_exceptions=True)
+        for failed in (result for result in results if isinstance(result, BaseException)):
+            raise failed  # only now: nobody's delivery is left running behind another's failure
         if any(results):
             return 0.0
         waits = [self._pacer.wait(chat, now=self._ticks()) for chat in chats.values()]
@@ -135,7 +137,7 @@ class Publisher:
         """The boundary of one delivery; whether it was attempted."""
         with structlog.contextvars.bound_contextvars(post=due.post_id, target=due.target.kind, kind=due.kind):
             async with self._store.writing() as uow:
-                if self._stopping or self.fatal or not await uow.outbox.claim(due.id, at=self._clock.now()):
+                if self._stopping or self.fatal or not await self._may_go(uow, due):
                     return False
                 await uow.commit()
             self._pacer.sent(chat, now=self._ticks())
@@ -146,6 +148,12 @@ class Publisher:
                 attempt = Attempt(Outcome.REJECTED, problem=f"{type(exc).__name__}: {exc}")
             await self._settle(due, chat, attempt)
             return True
+
+    async def _may_go(self, uow: UnitOfWork, due: DueDelivery) -> bool:
+        """Claim a delivery, unless a halt came since it was looked up: /halt stops what has not left, at once."""
+        if not _for_desk(due) and await uow.switches.get(HALTED) is not None:
+            return False
+        return await uow.outbox.claim(due.id, at=self._clock.now())
 
     async def _settle(self, due: DueDelivery, chat: int, attempt: Attempt) -> None:
         now = self._clock.now()

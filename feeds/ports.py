@@ -99,9 +99,6 @@ class FeedRepository(Protocol):
     async def untried(self) -> int:
         """How many active feeds have never been checked."""
 
-    async def next_due(self) -> datetime | None:
-        """When the next active feed is due."""
-
 
 class ItemRepository(Protocol):
     """Items and their revisions."""
@@ -156,9 +153,6 @@ class StoryRepository(Protocol):
 
     async def latest(self, *, limit: int, offset: int = 0) -> list[Story]:
         """Stories that readers may see (posted, listed, waiting, archived), the newest change first."""
-
-    async def count_since(self, moment: datetime) -> int:
-        """How many of those changed after ``moment``."""
 
     async def search(self, words: str, *, limit: int) -> list[Story]:
         """Stories that readers may see and whose items hold all the words, best first. Any text is a valid query."""

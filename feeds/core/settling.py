@@ -41,9 +41,7 @@ class There:
 
 @dataclass(frozen=True, slots=True)
 class NotThere:
-    """The message did not arrive: send it again. ``last_seen`` is the newest id that was seen to be taken."""
-
-    last_seen: int
+    """The message did not arrive: send it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,7 @@ def next_step(looks: Sequence[Seen], *, after: int) -> Step:
     if looks and looks[-1] is Seen.UNKNOWN:
         return Undecided("the channel could not be looked at", passing=True)
     if len(looks) >= MISSES and all(seen is Seen.NOTHING for seen in looks[-MISSES:]):
-        return NotThere(after + len(looks) - MISSES)
+        return NotThere()
     if len(looks) >= MOST_LOOKS:
         return Undecided(f"{MOST_LOOKS} messages came to the channel meanwhile, and none of them was it")
     return Look(after + len(looks) + 1)

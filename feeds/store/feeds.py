@@ -107,11 +107,6 @@ class SqlFeeds:
         statement = select(func.count()).select_from(feeds).where(_ACTIVE, feeds.c.last_checked_at.is_(None))
         return int(await self._connection.value(statement))
 
-    async def next_due(self) -> datetime | None:
-        """When the next active feed is due."""
-        due: datetime | None = await self._connection.value(select(func.min(feeds.c.next_check_at)).where(_ACTIVE))
-        return due
-
     async def _refresh_outlets(self, seen: Iterable[Outlet]) -> dict[str, OutletId]:
         """Write the outlets as the seeds have them; their ids by name."""
         values = [outlet_values(outlet) for outlet in {outlet.name: outlet for outlet in seen}.values()]

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, func, insert, literal_column, select, update
+from sqlalchemy import Row, and_, insert, literal_column, select, update
 
 from feeds.errors import NotFound, StaleRevision
 from feeds.model import ItemId, NewStory, Standing, Story, StoryId, StoryIntent
@@ -89,11 +89,6 @@ class SqlStories:
         """Stories that readers may see (posted, listed, waiting, archived), the newest change first."""
         newest = _STORY.where(visible(stories)).order_by(stories.c.updated_at.desc(), stories.c.id.desc())
         return [_story(row) for row in await self._connection.rows(newest.limit(limit).offset(offset))]
-
-    async def count_since(self, moment: datetime) -> int:
-        """How many of those changed after ``moment``."""
-        statement = select(func.count()).select_from(stories).where(visible(stories), stories.c.updated_at > moment)
-        return int(await self._connection.value(statement))
 
     async def search(self, words: str, *, limit: int) -> list[Story]:
         """Stories that readers may see and that have an item with all the words, best first. Any text is a valid

@@ -1,6 +1,8 @@
 """The publisher on a real database, with a sender that does as it is told."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -181,3 +183,18 @@ async def test_what_a_kill_left_in_flight_is_looked_for_in_the_channel_and_repea
     assert await publisher.recover() == 3
     assert states(tmp_path)[:3] == ["uncertain", "ready", "dropped"]
     assert await publisher.recover() == 0
+
+
+async def test_a_halt_that_comes_between_look_up_and_sending_stops_it_still(store, sender, publisher, tmp_path):
+    await put(store, "A")
+
+    def halt_meanwhile():
+        """What another connection commits just before the delivery's turn."""
+        with closing(sqlite3.connect(tmp_path / "heliograph.db")) as connection, connection:
+            connection.execute("INSERT OR IGNORE INTO switches VALUES ('halted', '2026-01-01T00:00:00+00:00')")
+        return 0.0
+
+    publisher._ticks = halt_meanwhile
+    await publisher.deliver_due()
+    assert sender.sent == []
+    assert states(tmp_path) == ["ready"]

@@ -28,7 +28,6 @@ async def test_new_feeds_are_added_once_and_checked_when_asked(writing):
     assert await writing.feeds.due(at(4), limit=5) == []
     assert [feed.url for feed in await writing.feeds.due(at(7), limit=5)] == ["https://a.example"]
     assert [feed.outlet for feed in await writing.feeds.due(at(10), limit=5)] == [OUTLET, OUTLET]
-    assert await writing.feeds.next_due() == at(5)
     assert [feed.title for feed in await writing.feeds.health()] == ["Title", None]
 
 
@@ -132,7 +131,6 @@ async def test_a_paused_feed_is_not_due(writing):
     feed = await a_feed(writing)
     await writing.feeds.record(poll(feed, ok=False, problem="410", pause="The feed is gone (410)."))
     assert await writing.feeds.due(at(10**6), limit=5) == []
-    assert await writing.feeds.next_due() is None
     assert await writing.feeds.untried() == 0
     (health,) = await writing.feeds.health()
     assert (health.state, health.problem) == (FeedState.PAUSED, "The feed is gone (410).")

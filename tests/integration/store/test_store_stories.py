@@ -113,9 +113,6 @@ async def test_readers_see_what_they_may_the_newest_change_first(writing):
     )
     assert [story.standing for story in latest] == expected
     assert await writing.stories.latest(limit=2, offset=1) == latest[1:3]
-    assert await writing.stories.count_since(at(98)) == 1
-    assert await writing.stories.count_since(at(99)) == 0
-    assert await writing.stories.count_since(at(-1)) == len(VISIBLE)
 
 
 async def test_waiting_stories_come_the_most_important_first(writing):

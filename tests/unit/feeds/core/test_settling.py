@@ -22,7 +22,7 @@ def test_other_messages_and_gaps_are_passed_over():
 
 def test_only_several_misses_in_a_row_mean_that_it_is_not_there():
     assert next_step([NOTHING] * (MISSES - 1), after=10) == Look(10 + MISSES)
-    assert next_step([OTHER, *[NOTHING] * MISSES], after=10) == NotThere(11)
+    assert next_step([OTHER, *[NOTHING] * MISSES], after=10) == NotThere()
     assert next_step([*[NOTHING] * (MISSES - 1), OTHER, NOTHING], after=10) == Look(12 + MISSES)
 
 
