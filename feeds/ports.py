@@ -7,7 +7,7 @@ Adapters live in ``feeds.fetch`` and ``feeds.store``; ``bot.app`` joins them. Ev
 from collections.abc import Collection, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from feeds.model import (
@@ -17,16 +17,20 @@ from feeds.model import (
     CaseState,
     DeliveryId,
     DueDelivery,
+    Failure,
     FeedForPoll,
     FeedHealth,
     FeedId,
     FeedIntent,
     FeedSeed,
+    Heard,
     Item,
     ItemId,
     KnownItem,
+    Missed,
     NewPost,
     NewStory,
+    Note,
     OutletId,
     ParsedFeed,
     Payload,
@@ -42,6 +46,7 @@ from feeds.model import (
     StoryIntent,
     StoryItem,
     Target,
+    TargetKind,
 )
 
 
@@ -96,6 +101,9 @@ class FeedRepository(Protocol):
     async def health(self) -> list[FeedHealth]:
         """All feeds, by outlet and URL."""
 
+    async def put_forward(self, by: timedelta) -> None:
+        """Let every check be due so much earlier: the machine's clock was put back."""
+
     async def untried(self) -> int:
         """How many active feeds have never been checked."""
 
@@ -144,6 +152,9 @@ class StoryRepository(Protocol):
 
     async def set_standing(self, story_ids: Collection[StoryId], standing: Standing) -> None:
         """Change the standing alone; no new revision."""
+
+    async def add_note(self, story_id: StoryId, note: Note) -> None:
+        """Add a correction or retraction; raises ``NotFound``. No new revision."""
 
     async def get(self, story_id: StoryId) -> Story:
         """One story; raises ``NotFound``."""
@@ -219,6 +230,12 @@ class Outbox(Protocol):
     async def retarget(self, old: Target, new: Target) -> int:
         """Readdress what is open for a chat that was given a new id; how many deliveries that were."""
 
+    async def newest_at(self) -> datetime | None:
+        """When the newest post was added; None where there is none."""
+
+    async def put_forward(self, by: timedelta) -> None:
+        """Let what was put off be due so much earlier: the machine's clock was put back."""
+
     async def in_flight(self) -> list[DueDelivery]:
         """Deliveries left in SENDING, as after a kill."""
 
@@ -235,8 +252,54 @@ class Outbox(Protocol):
         """Drop all READY channel and reader deliveries; the stories of the NEW posts among them."""
 
 
+class Arrivals(Protocol):
+    """What is known of messages that arrived, or may have."""
+
+    async def addressed(self, story_id: StoryId) -> list[Target]:
+        """The channels that a story's NEW post went to, or will go to."""
+
+    async def hear(self, target: Target, nonces: Collection[str], message_id: int, *, photo: bool) -> bool:
+        """Note that a message which carries one of the nonces stands in the target as ``message_id``; False where no
+        delivery in flight or uncertain carries it.
+        """
+
+    async def heard(self, delivery_id: DeliveryId) -> Heard | None:
+        """What was heard of a delivery that is in flight or uncertain."""
+
+    async def rest_stands(self, delivery_id: DeliveryId) -> bool:
+        """Whether the rest of the story's text, which did not fit under its photo, stands in the delivery's chat."""
+
+    async def add_rest(self, delivery_id: DeliveryId, *, at: datetime) -> bool:
+        """Add the delivery of the rest of a text to the same chat; False where there is one."""
+
+    async def missed(self, reader_id: ReaderId, *, since: datetime | None) -> list[Missed]:
+        """What may not have reached a reader since a moment, the newest first, at most ten."""
+
+    async def adopt_card(self, case_id: CaseId, message_id: int, *, at: datetime) -> bool:
+        """Somebody pressed a case's card: take its delivery as arrived, where that is not known yet."""
+
+
+class Failures(Protocol):
+    """Dead letters: deliveries that were refused for the post's own fault, by post and kind of target."""
+
+    async def newest(self, *, limit: int) -> list[Failure]:
+        """The newest dead letters, the newest first."""
+
+    async def get(self, post_id: PostId, kind: TargetKind) -> Failure | None:
+        """One, None where it is a dead letter no more."""
+
+    async def retry(self, post_id: PostId, kind: TargetKind, *, at: datetime) -> int:
+        """Send again; how many deliveries that are."""
+
+    async def drop(self, post_id: PostId, kind: TargetKind, *, at: datetime) -> int:
+        """Give up for good; how many deliveries that are."""
+
+
 class ReaderRepository(Protocol):
     """Readers; chat ids are sealed and found by a keyed hash."""
+
+    async def chats(self, reader_ids: Collection[ReaderId]) -> dict[ReaderId, int]:
+        """The chats of those readers who are subscribed."""
 
     async def enroll(self, chat_id: int, *, at: datetime) -> Reader:
         """The reader of this chat, made if it is not known."""
@@ -299,6 +362,14 @@ class UnitOfWork(Protocol):
     @property
     def outbox(self) -> Outbox:
         """Posts and deliveries."""
+
+    @property
+    def arrivals(self) -> Arrivals:
+        """What is known of messages that arrived, or may have."""
+
+    @property
+    def failures(self) -> Failures:
+        """Dead letters."""
 
     @property
     def readers(self) -> ReaderRepository:

@@ -6,11 +6,14 @@ A type's name tells its direction, as in the flow: ``…ForPoll`` and ``Known…
 
 from feeds.model.desk import Case, CaseState, Reason
 from feeds.model.ids import CaseId, DeliveryId, FeedId, ItemId, OutletId, PostId, ReaderId, StoryId
-from feeds.model.items import Entry, Item, KnownItem, ParsedFeed, StoryItem
+from feeds.model.items import Entry, Item, KnownItem, ParsedFeed, Picture, StoryItem
 from feeds.model.outbox import (
     DeliveryState,
     DueDelivery,
+    Failure,
+    Heard,
     Line,
+    Missed,
     NewPost,
     Payload,
     PostBrief,
@@ -31,7 +34,7 @@ from feeds.model.outlets import (
     Trust,
 )
 from feeds.model.people import AuditEntry, Reader
-from feeds.model.stories import Brief, Excerpt, NewStory, SourceLine, Standing, Story, StoryIntent
+from feeds.model.stories import Brief, Excerpt, NewStory, Note, NoteKind, SourceLine, Standing, Story, StoryIntent
 
 __all__ = [
     "Affiliation",
@@ -45,22 +48,28 @@ __all__ = [
     "DueDelivery",
     "Entry",
     "Excerpt",
+    "Failure",
     "FeedForPoll",
     "FeedHealth",
     "FeedId",
     "FeedIntent",
     "FeedSeed",
     "FeedState",
+    "Heard",
     "Item",
     "ItemId",
     "KnownItem",
     "Line",
+    "Missed",
     "NewPost",
     "NewStory",
+    "Note",
+    "NoteKind",
     "Outlet",
     "OutletId",
     "ParsedFeed",
     "Payload",
+    "Picture",
     "PostBrief",
     "PostId",
     "PostKind",

@@ -8,6 +8,18 @@ from feeds.model.outlets import Outlet
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that an entry names."""
+
+    url: str
+    width: int | None = None  #: pixels, where the feed says
+    height: int | None = None
+    description: str | None = None
+    credit: str | None = None  #: who made it, as the feed says
+    sensitive: bool = False  #: graphic: shown behind a cover that the reader lifts
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One record as the feed gives it, parsed, before our rules; texts may hold markup."""
 
@@ -18,6 +30,7 @@ class Entry:
     published: datetime | None = None
     author: str | None = None
     language: str | None = None
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +60,7 @@ class Item:
     signature: bytes  #: bottom-k sketch over word shingles: near duplicates
     author: str | None = None
     credit: str | None = None  #: who wrote it first, as the text says ("originally published by …")
+    pictures: tuple[Picture, ...] = ()  #: the best first
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from feeds.model.desk import Reason
 from feeds.model.ids import CaseId, DeliveryId, PostId, StoryId
-from feeds.model.stories import Brief
+from feeds.model.stories import Brief, Note
 
 
 class PostKind(StrEnum):
@@ -14,10 +14,14 @@ class PostKind(StrEnum):
 
     NEW = "new"  #: a story's first post
     EDIT = "edit"  #: a later revision, written over the first post
+    DEVELOPMENT = "development"  #: a material change, as a reply to the first post
+    CORRECTION = "correction"  #: what was wrong, as a reply to the first post, to everybody who got it
+    RETRACTION = "retraction"  #: that the story is withdrawn, as a reply to the first post, to everybody who got it
     ROUNDUP = "roundup"  #: a line a story, for what the hourly cap kept back
     CASE = "case"  #: a card for the desk
     QUESTION = "question"  #: did a delivery arrive? for the desk, where looking does not tell
     NOTICE = "notice"  #: a sentence for the desk
+    CHAIN_HEAD = "chain_head"  #: the newest link of the chain of revisions, for all to keep
 
 
 class TargetKind(StrEnum):
@@ -46,6 +50,7 @@ class DeliveryState(StrEnum):
     REJECTED = "rejected"  #: refused for the post's own fault
     GONE = "gone"  #: the reader is no longer there
     DROPPED = "dropped"  #: taken back before it was sent
+    MISSED = "missed"  #: a reader's, whose arrival is unknown: not sent again, listed in his /latest
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +69,8 @@ class Line:
 class Payload:
     """What a post says, as stored in the outbox; rendering happens at delivery.
 
-    ``brief`` for NEW, EDIT and CASE; ``lines`` for ROUNDUP; ``text`` for NOTICE and QUESTION; ``case_id`` and
-    ``reasons`` for CASE; ``delivery_id`` for QUESTION.
+    ``brief`` for NEW, EDIT, DEVELOPMENT, CORRECTION, RETRACTION and CASE; ``lines`` for ROUNDUP; ``text`` for NOTICE,
+    QUESTION, CHAIN_HEAD, CORRECTION and RETRACTION; ``case_id`` and ``reasons`` for CASE; ``delivery_id`` for QUESTION.
     """
 
     brief: Brief | None = None
@@ -74,7 +79,8 @@ class Payload:
     text: str | None = None
     case_id: CaseId | None = None
     reasons: tuple[Reason, ...] = ()
-    change: str | None = None  #: what an edit changed, in words
+    change: str | None = None  #: what an edit or a development changed, in words
+    notes: tuple[Note, ...] = ()  #: corrections and retraction of the story
     delivery_id: DeliveryId | None = None  #: for QUESTION: the delivery that is asked about
 
 
@@ -91,6 +97,7 @@ class NewPost:
     revision: int = 0
     key: str | None = None  #: idempotency key for posts without a story ("roundup:2026-01-01T10")
     to_subscribers: bool = False  #: besides, one delivery to each subscriber
+    to_holders: bool = False  #: besides, one delivery to each reader who got the story's NEW post, or may have
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +126,40 @@ class DueDelivery:
     edits_message: int | None  #: for EDIT: the message to write over, from the receipt of the story's NEW post
     nonce: str | None = None  #: for channels: what its links carry, by which it is known again
     attempted_at: datetime | None = None  #: when it was last claimed
+    replies_to: int | None = None  #: the message it answers: the story's first post in the same chat
+    edits_photo: bool = False  #: the message to write over is a photo with a caption
+    part: int = 0  #: 0 the message itself; 1 the rest of a text that did not fit under its photo
+    problem: str | None = None  #: why the last attempt failed
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Where a message stands whose delivery nobody has answered yet."""
+
+    message_id: int
+    photo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A dead letter: a post that Telegram refuses for its own fault, in a number of chats of one kind."""
+
+    post_id: PostId
+    kind: PostKind
+    target_kind: TargetKind
+    payload: Payload
+    number: int  #: of chats
+    problem: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A story that may not have reached a reader."""
+
+    public_id: str
+    headline: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,3 +171,4 @@ class Settlement:
     message_id: int | None = None
     not_before: datetime | None = None
     problem: str | None = None
+    photo: bool = False  #: it stands there as a photo with a caption

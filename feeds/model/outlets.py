@@ -47,6 +47,7 @@ class Outlet:
     terms: Terms = Terms.EXCERPT
     credit: str | None = None  #: line to print where terms ask for one
     trust: Trust = Trust.NORMAL
+    pictures: bool = False  #: whether its pictures may be shown beside its words
 
 
 @dataclass(frozen=True, slots=True)

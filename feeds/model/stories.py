@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from feeds.model.ids import ItemId, StoryId
+from feeds.model.items import Picture
 from feeds.model.outlets import Affiliation
 
 
@@ -17,6 +18,7 @@ class Standing(StrEnum):
     LISTED = "listed"  #: was a line of a round-up
     ARCHIVED = "archived"  #: about the conflict, but stale or not chosen: in /latest and /search only
     REJECTED = "rejected"  #: by a moderator
+    RETRACTED = "retracted"  #: was posted, and withdrawn by a moderator: shown as such wherever it was shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,23 @@ class Brief:
     independent: int  #: outlets that did not copy, copies of one wire report counted once
     first_at: datetime
     updated_at: datetime
+    picture: Picture | None = None  #: the headline's item's, where its outlet lets it be shown
+
+
+class NoteKind(StrEnum):
+    """What a newsroom has to say about its own post."""
+
+    CORRECTION = "correction"
+    RETRACTION = "retraction"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A correction or retraction, shown on the post for as long as it stands."""
+
+    kind: NoteKind
+    text: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +94,7 @@ class Story:
     opened_at: datetime
     updated_at: datetime
     brief: Brief
+    notes: tuple[Note, ...] = ()  #: the oldest first
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,10 @@ from feeds.model import (
     Excerpt,
     ItemId,
     Line,
+    Note,
+    NoteKind,
     Payload,
+    Picture,
     Reason,
     SourceLine,
     StoryId,
@@ -58,6 +61,26 @@ def load_reasons(text: str) -> tuple[Reason, ...]:
     return tuple(Reason(value) for value in json.loads(text))
 
 
+def dump_pictures(pictures: Sequence[Picture]) -> str | None:
+    """An item's pictures as text; None where it has none."""
+    return json.dumps([_picture_to_dict(picture) for picture in pictures]) if pictures else None
+
+
+def load_pictures(text: str | None) -> tuple[Picture, ...]:
+    """The pictures that the text holds."""
+    return tuple(Picture(**values) for values in json.loads(text)) if text else ()
+
+
+def dump_notes(notes: Sequence[Note]) -> str | None:
+    """A story's notes as text; None where it has none."""
+    return json.dumps([_note_to_dict(note) for note in notes]) if notes else None
+
+
+def load_notes(text: str | None) -> tuple[Note, ...]:
+    """The notes that the text holds."""
+    return tuple(_note(values) for values in json.loads(text)) if text else ()
+
+
 def dump_detail(detail: Mapping[str, str]) -> str:
     """The detail of a log line as text."""
     return json.dumps(dict(detail))
@@ -70,7 +93,7 @@ def load_detail(text: str) -> dict[str, str]:
 
 def brief_to_dict(brief: Brief) -> dict[str, Any]:
     """A brief as plain values."""
-    return {
+    values: dict[str, Any] = {
         "headline": brief.headline,
         "headline_outlet": brief.headline_outlet,
         "headline_item": brief.headline_item,
@@ -82,6 +105,9 @@ def brief_to_dict(brief: Brief) -> dict[str, Any]:
         "first_at": _moment(brief.first_at),
         "updated_at": _moment(brief.updated_at),
     }
+    if brief.picture is not None:
+        values["picture"] = _picture_to_dict(brief.picture)
+    return values
 
 
 def brief_from_dict(values: Mapping[str, Any]) -> Brief:
@@ -97,6 +123,7 @@ def brief_from_dict(values: Mapping[str, Any]) -> Brief:
         independent=values["independent"],
         first_at=datetime.fromisoformat(values["first_at"]),
         updated_at=datetime.fromisoformat(values["updated_at"]),
+        picture=None if values.get("picture") is None else Picture(**values["picture"]),
     )
 
 
@@ -110,6 +137,7 @@ def payload_to_dict(payload: Payload) -> dict[str, Any]:
         "case_id": payload.case_id,
         "reasons": [reason.value for reason in payload.reasons],
         "change": payload.change,
+        "notes": [_note_to_dict(note) for note in payload.notes],
         "delivery_id": payload.delivery_id,
     }
     return {name: value for name, value in values.items() if value is not None and value != []}
@@ -126,6 +154,7 @@ def payload_from_dict(values: Mapping[str, Any]) -> Payload:
         case_id=None if case_id is None else CaseId(case_id),
         reasons=tuple(Reason(value) for value in values.get("reasons", ())),
         change=values.get("change"),
+        notes=tuple(_note(one) for one in values.get("notes", ())),
         delivery_id=None if delivery_id is None else DeliveryId(delivery_id),
     )
 
@@ -167,6 +196,19 @@ def _line(values: Mapping[str, Any]) -> Line:
         url=values["url"],
         outlets=values["outlets"],
     )
+
+
+def _picture_to_dict(picture: Picture) -> dict[str, Any]:
+    """What is known of a picture; what is empty is left out."""
+    return {name: value for name, value in asdict(picture).items() if value not in (None, False)}
+
+
+def _note_to_dict(note: Note) -> dict[str, Any]:
+    return {"kind": note.kind.value, "text": note.text, "at": _moment(note.at)}
+
+
+def _note(values: Mapping[str, Any]) -> Note:
+    return Note(NoteKind(values["kind"]), values["text"], datetime.fromisoformat(values["at"]))
 
 
 def _moment(moment: datetime) -> str:

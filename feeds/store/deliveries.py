@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Iterable
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, and_, case, exists, select
+from sqlalchemy import ColumnElement, Row, and_, case, exists, or_, select
 
 from feeds.model import (
     DeliveryId,
@@ -27,24 +27,37 @@ _READER_LANE: Final = 2
 
 _first, _arrival = posts.alias("first"), deliveries.alias("arrival")
 _ARRIVALS = _first.join(_arrival, _arrival.c.post_id == _first.c.id)
-_RECEIPT = and_(
-    _first.c.kind == PostKind.NEW,
+_HERE = and_(
     _arrival.c.state == DeliveryState.SENT,
     _arrival.c.message_id.is_not(None),
     _arrival.c.target_kind == deliveries.c.target_kind,
     _arrival.c.target == deliveries.c.target,
 )
-_EDITS_MESSAGE = (
-    select(_arrival.c.message_id)
-    .select_from(_ARRIVALS)
-    .where(_first.c.story_id == posts.c.story_id, _RECEIPT)
-    .order_by(_arrival.c.id.desc())
-    .limit(1)
-    .correlate(posts, deliveries)
-    .scalar_subquery()
-)
+_RECEIPT = and_(_first.c.kind == PostKind.NEW, _arrival.c.part == 0, _HERE)
+_SHOWN = and_(_first.c.kind.in_([PostKind.NEW, PostKind.EDIT]), _arrival.c.part == deliveries.c.part, _HERE)
 
-#: a delivery with its post, and for an EDIT the message that it writes over
+#: kinds that wait for the story's NEW post, and of them those that answer it
+_FOLLOW: Final = frozenset({PostKind.EDIT, PostKind.DEVELOPMENT, PostKind.CORRECTION, PostKind.RETRACTION})
+_ANSWER: Final = _FOLLOW - {PostKind.EDIT}
+
+
+def _newest(column: ColumnElement[Any], which: ColumnElement[bool]) -> ColumnElement[Any]:
+    """Of a story's messages in a delivery's chat, what the newest says."""
+    return (
+        select(column)
+        .select_from(_ARRIVALS)
+        .where(_first.c.story_id == posts.c.story_id, which)
+        .order_by(_arrival.c.id.desc())
+        .limit(1)
+        .correlate(posts, deliveries)
+        .scalar_subquery()
+    )
+
+
+_EDITS = posts.c.kind == PostKind.EDIT
+_ANSWERS = or_(posts.c.kind.in_(sorted(_ANSWER)), deliveries.c.part > 0)
+
+#: a delivery with its post, for an EDIT the message that it writes over, for an answer the message that it answers
 DUE_DELIVERY = select(
     deliveries.c.id,
     deliveries.c.post_id,
@@ -53,10 +66,14 @@ DUE_DELIVERY = select(
     deliveries.c.attempts,
     deliveries.c.attempted_at,
     deliveries.c.nonce,
+    deliveries.c.part,
+    deliveries.c.problem,
     posts.c.kind,
     posts.c.story_id,
     posts.c.payload,
-    case((posts.c.kind == PostKind.EDIT, _EDITS_MESSAGE)).label("edits_message"),
+    case((_EDITS, _newest(_arrival.c.message_id, _SHOWN))).label("edits_message"),
+    case((_EDITS, _newest(_arrival.c.photo, _SHOWN))).label("edits_photo"),
+    case((_ANSWERS, _newest(_arrival.c.message_id, _RECEIPT))).label("replies_to"),
 ).select_from(deliveries.join(posts, posts.c.id == deliveries.c.post_id))
 
 
@@ -65,9 +82,25 @@ def lane(kind: PostKind, target: TargetKind) -> int:
     return _READER_LANE if target is TargetKind.READER else _LANES.get(kind, _CHANNEL_LANE)
 
 
+def waits_for_first_post(kind: PostKind) -> bool:
+    """Whether a post of this kind follows the story's NEW post, and must not go where that has not arrived."""
+    return kind in _FOLLOW
+
+
+def rest_stands() -> ColumnElement[bool]:
+    """Whether the rest of a photo's text stands where a delivery goes."""
+    shown = and_(_first.c.story_id == posts.c.story_id, _arrival.c.part == 1, _HERE)
+    return exists().select_from(_ARRIVALS).where(shown).correlate(posts, deliveries)
+
+
 def first_post_arrived(story_id: StoryId) -> ColumnElement[bool]:
     """Whether a NEW post of the story has a receipt from a delivery's target."""
     return exists().select_from(_ARRIVALS).where(_first.c.story_id == story_id, _RECEIPT).correlate(deliveries)
+
+
+def fresh_nonce(target: TargetKind) -> str | None:
+    """What a channel's message is known by; other messages are not looked for."""
+    return secrets.token_hex(5) if target is TargetKind.CHANNEL else None
 
 
 def fresh_rows(post_id: PostId, post: NewPost) -> list[dict[str, Any]]:
@@ -79,10 +112,12 @@ def fresh_rows(post_id: PostId, post: NewPost) -> list[dict[str, Any]]:
             "target": target.address,
             "state": DeliveryState.READY,
             "lane": lane(post.kind, target.kind),
-            "awaits_receipt": post.kind is PostKind.EDIT,
+            "awaits_receipt": waits_for_first_post(post.kind),
             "not_before": post.not_before,
             "attempts": 0,
-            "nonce": secrets.token_hex(5) if target.kind is TargetKind.CHANNEL else None,
+            "nonce": fresh_nonce(target.kind),
+            "part": 0,
+            "photo": False,
         }
         for target in dict.fromkeys(post.targets)
     ]
@@ -108,4 +143,8 @@ def _due_delivery(row: Row[Any], payloads: dict[int, Payload]) -> DueDelivery:
         edits_message=row.edits_message,
         nonce=row.nonce,
         attempted_at=row.attempted_at,
+        replies_to=row.replies_to,
+        edits_photo=bool(row.edits_photo),
+        part=row.part,
+        problem=row.problem,
     )

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, func, insert, select, update
 from feeds.errors import NotFound
 from feeds.model import FeedId, Item, ItemId, KnownItem, OutletId, StoryId, StoryItem
 from feeds.store.batches import batches
+from feeds.store.codec import dump_pictures, load_pictures
 from feeds.store.columns import text_hash
 from feeds.store.connection import Connection
 from feeds.store.outlets import OUTLET_COLUMNS, read_outlet
@@ -127,6 +128,7 @@ def _content(item: Item) -> dict[str, Any]:
         "signature": item.signature,
         "author": item.author,
         "credit": item.credit,
+        "pictures": dump_pictures(item.pictures),
     }
 
 
@@ -169,4 +171,5 @@ def _item(row: Row[Any]) -> Item:
         signature=row.signature,
         author=row.author,
         credit=row.credit,
+        pictures=load_pictures(row.pictures),
     )

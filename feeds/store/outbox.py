@@ -6,12 +6,13 @@ find out: its ``lane`` (the desk's cards, then the channel's posts, then readers
 as an EDIT does until the story's NEW post has arrived at the same target.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Row,
+    Select,
     Text,
     and_,
     case,
@@ -43,12 +44,22 @@ from feeds.model import (
 from feeds.store.codec import dump_payload, load_payload
 from feeds.store.conditions import busy, in_state, sendable
 from feeds.store.connection import Connection
-from feeds.store.deliveries import DUE_DELIVERY, first_post_arrived, fresh_rows, lane, read_deliveries
+from feeds.store.deliveries import (
+    DUE_DELIVERY,
+    first_post_arrived,
+    fresh_rows,
+    lane,
+    read_deliveries,
+    waits_for_first_post,
+)
 from feeds.store.tables import deliveries, posts, readers
 
 _READY = in_state(deliveries, DeliveryState.READY)
 _OPEN = (DeliveryState.READY, DeliveryState.SENDING, DeliveryState.UNCERTAIN)
 _PUBLIC = (TargetKind.CHANNEL, TargetKind.READER)
+
+
+_SUBSCRIBED = select(cast(readers.c.id, Text).label("target")).where(readers.c.subscribed.is_(True))
 
 
 class SqlOutbox:
@@ -150,6 +161,8 @@ class SqlOutbox:
             "settled_at": settlement.at,
             "problem": settlement.problem,
         }
+        if settlement.photo:
+            values["photo"] = True
         if settlement.message_id is not None:
             values["message_id"] = settlement.message_id
         if settlement.not_before is not None:
@@ -157,7 +170,7 @@ class SqlOutbox:
         still_open = and_(deliveries.c.id == delivery_id, deliveries.c.state.in_(_OPEN))
         settled = await self._connection.write(update(deliveries).where(still_open).values(values))
         if settled and settlement.state is DeliveryState.SENT:
-            await self._release_edits(delivery_id)
+            await self._release_followers(delivery_id)
 
     async def get(self, delivery_id: DeliveryId) -> DueDelivery:
         """One delivery, whatever its state; raises ``NotFound``."""
@@ -179,6 +192,18 @@ class SqlOutbox:
             moved += await self._connection.write(statement)
         return moved
 
+    async def newest_at(self) -> datetime | None:
+        """When the newest post was added; None where there is none."""
+        newest: datetime | None = await self._connection.value(select(posts.c.at).order_by(posts.c.id.desc()).limit(1))
+        return newest
+
+    async def put_forward(self, by: timedelta) -> None:
+        """Let what waits be due so much earlier: the machine's clock was put back."""
+        waiting = select(deliveries.c.id, deliveries.c.not_before).where(_READY)
+        for row in await self._connection.rows(waiting.where(deliveries.c.attempts > 0)):
+            sooner = update(deliveries).where(deliveries.c.id == row.id).values(not_before=row.not_before - by)
+            await self._connection.write(sooner)
+
     async def in_flight(self) -> list[DueDelivery]:
         """Deliveries left in SENDING, as after a kill."""
         return await self._busy(DeliveryState.SENDING)
@@ -193,9 +218,9 @@ class SqlOutbox:
         return int(await self._connection.value(statement))
 
     async def pending(self) -> int:
-        """How many posts have a delivery to a channel that is READY."""
+        """How many posts have a delivery to a channel that may be sent now or soon."""
         count = func.count(deliveries.c.post_id.distinct())
-        statement = select(count).where(_READY, deliveries.c.target_kind == TargetKind.CHANNEL)
+        statement = select(count).where(sendable(deliveries), deliveries.c.target_kind == TargetKind.CHANNEL)
         return int(await self._connection.value(statement))
 
     async def drop_pending(self, *, at: datetime) -> list[StoryId]:
@@ -218,34 +243,39 @@ class SqlOutbox:
         return sorted(stories)
 
     async def _address(self, post_id: PostId, post: NewPost) -> None:
-        """One delivery a target; of the EDITs those may go at once whose target has the story's first post."""
+        """One delivery a target; of what follows a first post, those may go at once whose target has it."""
         if post.targets:
             fresh = self._connection.insert(deliveries).on_conflict_do_nothing()
             await self._connection.write(fresh, fresh_rows(post_id, post))
         if post.to_subscribers:
-            await self._address_subscribers(post_id, post)
-        if post.kind is PostKind.EDIT and post.story_id is not None:
+            await self._address_readers(post_id, post, _SUBSCRIBED)
+        if post.to_holders and post.story_id is not None:
+            await self._address_readers(post_id, post, _holders(post.story_id))
+        if waits_for_first_post(post.kind) and post.story_id is not None:
             statement = update(deliveries).where(deliveries.c.post_id == post_id, first_post_arrived(post.story_id))
             await self._connection.write(statement.values(awaits_receipt=False))
 
-    async def _address_subscribers(self, post_id: PostId, post: NewPost) -> None:
-        """A delivery to each subscriber, in one statement however many there are."""
+    async def _address_readers(self, post_id: PostId, post: NewPost, who: Select[Any]) -> None:
+        """A delivery to each of the readers, in one statement however many they are."""
+        found = who.subquery()
         values: dict[str, ColumnElement[Any]] = {
             "post_id": literal(post_id),
             "target_kind": literal(TargetKind.READER.value),
-            "target": cast(readers.c.id, Text),
+            "target": found.c.target,
             "state": literal(DeliveryState.READY.value),
             "lane": literal(lane(post.kind, TargetKind.READER)),
-            "awaits_receipt": literal(post.kind is PostKind.EDIT),
+            "awaits_receipt": literal(waits_for_first_post(post.kind)),
             "not_before": literal(post.not_before, deliveries.c.not_before.type),
             "attempts": literal(0),
+            "part": literal(0),
+            "photo": literal(value=False),
         }
-        subscribed = select(*values.values()).where(readers.c.subscribed.is_(True)).order_by(readers.c.id)
-        fresh = self._connection.insert(deliveries).from_select(list(values), subscribed)
+        ordered = select(*values.values()).order_by(found.c.target)
+        fresh = self._connection.insert(deliveries).from_select(list(values), ordered)
         await self._connection.write(fresh.on_conflict_do_nothing())
 
-    async def _release_edits(self, delivery_id: DeliveryId) -> None:
-        """The target of a NEW post that arrived may now get the story's EDITs."""
+    async def _release_followers(self, delivery_id: DeliveryId) -> None:
+        """The target of a NEW post that arrived may now get what follows it."""
         statement = (
             select(posts.c.story_id, deliveries.c.target_kind, deliveries.c.target)
             .select_from(deliveries.join(posts, posts.c.id == deliveries.c.post_id))
@@ -254,14 +284,25 @@ class SqlOutbox:
         sent = await self._connection.row(statement)
         if sent is None:
             return
-        edits = select(posts.c.id).where(posts.c.story_id == sent.story_id, posts.c.kind == PostKind.EDIT)
+        of_story = select(posts.c.id).where(posts.c.story_id == sent.story_id, posts.c.kind != PostKind.NEW)
         here = and_(deliveries.c.target_kind == sent.target_kind, deliveries.c.target == sent.target)
-        release = update(deliveries).where(deliveries.c.post_id.in_(edits), here)
+        release = update(deliveries).where(deliveries.c.post_id.in_(of_story), here)
         await self._connection.write(release.values(awaits_receipt=False))
 
     async def _busy(self, state: DeliveryState) -> list[DueDelivery]:
         statement = DUE_DELIVERY.where(busy(deliveries), in_state(deliveries, state)).order_by(deliveries.c.id)
         return read_deliveries(await self._connection.rows(statement))
+
+
+def _holders(story_id: StoryId) -> Select[Any]:
+    """The readers who got the story's NEW post, or may have."""
+    lost = (DeliveryState.REJECTED, DeliveryState.GONE, DeliveryState.DROPPED)
+    return (
+        select(deliveries.c.target)
+        .select_from(posts.join(deliveries, deliveries.c.post_id == posts.c.id))
+        .where(posts.c.story_id == story_id, posts.c.kind == PostKind.NEW)
+        .where(deliveries.c.target_kind == TargetKind.READER, deliveries.c.state.not_in(lost))
+    )
 
 
 def _to(target: Target) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

@@ -24,6 +24,7 @@ def read_outlet(row: Row[Any]) -> Outlet:
         terms=Terms(row.outlet_terms),
         credit=row.outlet_credit,
         trust=Trust(row.outlet_trust),
+        pictures=row.outlet_pictures,
     )
 
 
@@ -40,4 +41,5 @@ def outlet_values(outlet: Outlet) -> dict[str, Any]:
         "terms": outlet.terms,
         "credit": outlet.credit,
         "trust": outlet.trust,
+        "pictures": outlet.pictures,
     }

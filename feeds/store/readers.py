@@ -1,6 +1,7 @@
 """Readers. Of a chat id the database holds a keyed hash, to find it by, and the sealed id, to write to it."""
 
 import secrets
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Final
 
@@ -8,6 +9,7 @@ from sqlalchemy import Row, Update, func, insert, select, update
 
 from feeds.errors import NotFound, StoreError
 from feeds.model import Reader, ReaderId
+from feeds.store.batches import batches
 from feeds.store.connection import Connection
 from feeds.store.seal import Seal
 from feeds.store.switches import SqlSwitches
@@ -62,6 +64,15 @@ class SqlReaders:
         if row is None:
             raise NotFound("reader", reader_id)
         return self._reader(row)
+
+    async def chats(self, reader_ids: Collection[ReaderId]) -> dict[ReaderId, int]:
+        """The chats of those readers who are subscribed."""
+        found: dict[ReaderId, int] = {}
+        for some in batches(reader_ids):
+            subscribed = select(readers.c.id, readers.c.sealed).where(readers.c.subscribed.is_(True))
+            rows = await self._connection.rows(subscribed.where(readers.c.id.in_(some)))
+            found |= {ReaderId(row.id): self._seal.unseal(row.sealed) for row in rows}
+        return found
 
     async def set_subscribed(self, reader_id: ReaderId, *, subscribed: bool) -> None:
         """Turn a subscription on or off."""

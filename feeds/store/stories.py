@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import Row, and_, insert, literal_column, select, update
 
 from feeds.errors import NotFound, StaleRevision
-from feeds.model import ItemId, NewStory, Standing, Story, StoryId, StoryIntent
+from feeds.model import ItemId, NewStory, Note, Standing, Story, StoryId, StoryIntent
 from feeds.store.batches import batches
-from feeds.store.codec import dump_brief, load_brief
+from feeds.store.codec import dump_brief, dump_notes, load_brief, load_notes
 from feeds.store.conditions import visible
 from feeds.store.connection import Connection
 from feeds.store.public_id import canonical, public_id
@@ -69,6 +69,12 @@ class SqlStories:
         """Change the standing alone; no new revision."""
         for some in batches(story_ids):
             await self._connection.write(update(stories).where(stories.c.id.in_(some)).values(standing=standing))
+
+    async def add_note(self, story_id: StoryId, note: Note) -> None:
+        """Add a correction or retraction; raises ``NotFound``. No new revision."""
+        story = await self.get(story_id)
+        noted = update(stories).where(stories.c.id == story_id).values(notes=dump_notes([*story.notes, note]))
+        await self._connection.write(noted)
 
     async def get(self, story_id: StoryId) -> Story:
         """One story; raises ``NotFound``."""
@@ -147,4 +153,5 @@ def _story(row: Row[Any]) -> Story:
         opened_at=row.opened_at,
         updated_at=row.updated_at,
         brief=brief,
+        notes=load_notes(row.notes),
     )

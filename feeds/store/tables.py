@@ -58,6 +58,7 @@ outlets = Table(
     Column("terms", Text, nullable=False),
     Column("credit", PlainText),
     Column("trust", Text, nullable=False),
+    Column("pictures", Boolean, nullable=False),
     one_of("affiliation", Affiliation),
     one_of("terms", Terms),
     one_of("trust", Trust),
@@ -108,6 +109,7 @@ items = Table(
     Column("signature", LargeBinary, nullable=False),
     Column("author", PlainText),
     Column("credit", PlainText),
+    Column("pictures", Text),
     Column("fetched_at", UtcDateTime, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("revised_at", UtcDateTime),
@@ -148,6 +150,8 @@ stories = Table(
     Column("relevance", Float, nullable=False),
     Column("opened_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),
+    #: corrections and retraction
+    Column("notes", Text),
     one_of("standing", Standing),
     sqlite_autoincrement=True,
 )
@@ -242,7 +246,11 @@ deliveries = Table(
     Column("problem", PlainText),
     #: what the links of a channel's message carry, by which it is known again
     Column("nonce", Text),
-    UniqueConstraint("post_id", "target_kind", "target"),
+    #: 0 the message itself; 1 the rest of a text that did not fit under its photo
+    Column("part", SmallInteger, nullable=False),
+    #: it stands there as a photo with a caption
+    Column("photo", Boolean, nullable=False),
+    UniqueConstraint("post_id", "target_kind", "target", "part"),
     one_of("target_kind", TargetKind),
     one_of("state", DeliveryState),
     sqlite_autoincrement=True,
@@ -264,7 +272,42 @@ partial(
     deliveries.c.target,
     where=busy(deliveries),
 )
+partial(
+    "ix_deliveries_missed",
+    deliveries.c.target_kind,
+    deliveries.c.target,
+    deliveries.c.settled_at,
+    where=in_state(deliveries, DeliveryState.MISSED),
+)
+partial(
+    "ix_deliveries_rejected",
+    deliveries.c.post_id,
+    deliveries.c.target_kind,
+    where=in_state(deliveries, DeliveryState.REJECTED),
+)
 partial("ix_deliveries_nonce", deliveries.c.target, deliveries.c.message_id, where=deliveries.c.nonce.is_not(None))
+
+#: what was published, each revision bound to the one before; ``feeds.core.chain`` says how
+chain = Table(
+    "chain",
+    metadata,
+    primary_key(),
+    Column("post_id", BigId, ForeignKey("posts.id"), nullable=False, unique=True),
+    Column("public_id", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    #: SHA-256, hex, of salt and text
+    Column("digest", Text, nullable=False),
+    #: SHA-256, hex, of the link before and what this one says
+    Column("hash", Text, nullable=False, unique=True),
+    Column("salt", Text),
+    Column("text", PlainText),
+    Column("erased_at", UtcDateTime),
+    Column("erased_why", PlainText),
+    Index("ix_chain_public_id", "public_id"),
+    sqlite_autoincrement=True,
+)
 
 #: chats that talked to the bot; the row number is drawn at random and tells nothing
 readers = Table(

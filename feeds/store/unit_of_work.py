@@ -1,8 +1,10 @@
 """One transaction and its repositories."""
 
+from feeds.store.arrivals import SqlArrivals
 from feeds.store.audit import SqlAuditLog
 from feeds.store.cases import SqlCases
 from feeds.store.connection import Connection
+from feeds.store.failures import SqlFailures
 from feeds.store.feeds import SqlFeeds
 from feeds.store.items import SqlItems
 from feeds.store.outbox import SqlOutbox
@@ -24,6 +26,8 @@ class SqlUnitOfWork:
         self._stories = SqlStories(connection, index)
         self._cases = SqlCases(connection)
         self._outbox = SqlOutbox(connection)
+        self._arrivals = SqlArrivals(connection)
+        self._failures = SqlFailures(connection)
         self._readers = SqlReaders(connection, seal)
         self._log = SqlAuditLog(connection)
         self._switches = SqlSwitches(connection)
@@ -52,6 +56,16 @@ class SqlUnitOfWork:
     def outbox(self) -> SqlOutbox:
         """Posts and deliveries."""
         return self._outbox
+
+    @property
+    def arrivals(self) -> SqlArrivals:
+        """What is known of messages that arrived, or may have."""
+        return self._arrivals
+
+    @property
+    def failures(self) -> SqlFailures:
+        """Dead letters."""
+        return self._failures
 
     @property
     def readers(self) -> SqlReaders:

@@ -12,7 +12,10 @@ depends_on = None
 
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MOMENT = sa.DateTime(timezone=True)
-STANDINGS = "'archived', 'held', 'listed', 'posted', 'rejected', 'waiting'"
+STANDINGS = "'archived', 'held', 'listed', 'posted', 'rejected', 'retracted', 'waiting'"
+KINDS = (
+    "'case', 'chain_head', 'correction', 'development', 'edit', 'new', 'notice', 'question', 'retraction', 'roundup'"
+)
 
 
 def upgrade() -> None:
@@ -22,6 +25,7 @@ def upgrade() -> None:
     _make_stories()
     _make_desk()
     _make_outbox()
+    _make_chain()
     _make_readers()
     _make_search()
 
@@ -40,6 +44,7 @@ def _make_feeds() -> None:
         sa.Column("terms", sa.Text(), nullable=False),
         sa.Column("credit", sa.Text()),
         sa.Column("trust", sa.Text(), nullable=False),
+        sa.Column("pictures", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_outlets"),
         sa.UniqueConstraint("name", name="uq_outlets_name"),
         sa.CheckConstraint("affiliation IN ('independent', 'party', 'state', 'un_ngo')", name="ck_outlets_affiliation"),
@@ -90,6 +95,7 @@ def _make_items() -> None:
         sa.Column("url_hash", sa.LargeBinary()),
         *_words(),
         sa.Column("signature", sa.LargeBinary(), nullable=False),
+        sa.Column("pictures", sa.Text()),
         sa.Column("fetched_at", MOMENT, nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("revised_at", MOMENT),
@@ -138,6 +144,7 @@ def _make_stories() -> None:
         sa.Column("relevance", sa.Float(), nullable=False),
         sa.Column("opened_at", MOMENT, nullable=False),
         sa.Column("updated_at", MOMENT, nullable=False),
+        sa.Column("notes", sa.Text()),
         sa.PrimaryKeyConstraint("id", name="pk_stories"),
         sa.UniqueConstraint("public_id", name="uq_stories_public_id"),
         sa.CheckConstraint(f"standing IN ({STANDINGS})", name="ck_stories_standing"),
@@ -221,7 +228,7 @@ def _make_outbox() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_posts"),
         sa.UniqueConstraint("key", name="uq_posts_key"),
         sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name="fk_posts_story_id"),
-        sa.CheckConstraint("kind IN ('case', 'edit', 'new', 'notice', 'question', 'roundup')", name="ck_posts_kind"),
+        sa.CheckConstraint(f"kind IN ({KINDS})", name="ck_posts_kind"),
         sqlite_autoincrement=True,
     )
     op.create_index("ix_posts_kind_at", "posts", ["kind", "at"])
@@ -244,12 +251,16 @@ def _make_outbox() -> None:
         sa.Column("message_id", ID),
         sa.Column("problem", sa.Text()),
         sa.Column("nonce", sa.Text()),
+        sa.Column("part", sa.SmallInteger(), nullable=False),
+        sa.Column("photo", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_deliveries"),
-        sa.UniqueConstraint("post_id", "target_kind", "target", name="uq_deliveries_post_id_target_kind_target"),
+        sa.UniqueConstraint(
+            "post_id", "target_kind", "target", "part", name="uq_deliveries_post_id_target_kind_target_part"
+        ),
         sa.ForeignKeyConstraint(["post_id"], ["posts.id"], name="fk_deliveries_post_id"),
         sa.CheckConstraint("target_kind IN ('channel', 'desk', 'reader')", name="ck_deliveries_target_kind"),
         sa.CheckConstraint(
-            "state IN ('dropped', 'gone', 'ready', 'rejected', 'sending', 'sent', 'uncertain')",
+            "state IN ('dropped', 'gone', 'missed', 'ready', 'rejected', 'sending', 'sent', 'uncertain')",
             name="ck_deliveries_state",
         ),
         sqlite_autoincrement=True,
@@ -261,6 +272,34 @@ def _make_outbox() -> None:
         "ix_deliveries_busy", "deliveries", ["state", "target_kind", "target"], "state IN ('sending', 'uncertain')"
     )
     _make_partial_index("ix_deliveries_nonce", "deliveries", ["target", "message_id"], "nonce IS NOT NULL")
+    _make_partial_index(
+        "ix_deliveries_missed", "deliveries", ["target_kind", "target", "settled_at"], "state = 'missed'"
+    )
+    _make_partial_index("ix_deliveries_rejected", "deliveries", ["post_id", "target_kind"], "state = 'rejected'")
+
+
+def _make_chain() -> None:
+    op.create_table(
+        "chain",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("post_id", ID, nullable=False),
+        sa.Column("public_id", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("at", MOMENT, nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.Column("salt", sa.Text()),
+        sa.Column("text", sa.Text()),
+        sa.Column("erased_at", MOMENT),
+        sa.Column("erased_why", sa.Text()),
+        sa.PrimaryKeyConstraint("id", name="pk_chain"),
+        sa.UniqueConstraint("post_id", name="uq_chain_post_id"),
+        sa.UniqueConstraint("hash", name="uq_chain_hash"),
+        sa.ForeignKeyConstraint(["post_id"], ["posts.id"], name="fk_chain_post_id"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_chain_public_id", "chain", ["public_id"])
 
 
 def _make_readers() -> None:

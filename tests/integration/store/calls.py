@@ -4,6 +4,7 @@ A method that a protocol of ``feeds.ports`` gains must get a call here, or ``tes
 """
 
 import inspect
+from datetime import timedelta
 from typing import get_type_hints
 
 from feeds import ports
@@ -14,12 +15,15 @@ from feeds.model import (
     FeedIntent,
     FeedSeed,
     NewStory,
+    Note,
+    NoteKind,
     Outlet,
     Payload,
     Reason,
     Settlement,
     Standing,
     Story,
+    TargetKind,
 )
 from tests.integration.store.scenes import CHANNEL, NOW, a_brief, a_post, an_intent, an_item, at
 
@@ -53,6 +57,14 @@ READS = {
     "outbox.uncertain": lambda uow: uow.outbox.uncertain(),
     "outbox.count_new_since": lambda uow: uow.outbox.count_new_since(NOW),
     "outbox.pending": lambda uow: uow.outbox.pending(),
+    "outbox.newest_at": lambda uow: uow.outbox.newest_at(),
+    "arrivals.addressed": lambda uow: uow.arrivals.addressed(1),
+    "arrivals.heard": lambda uow: uow.arrivals.heard(1),
+    "arrivals.rest_stands": lambda uow: uow.arrivals.rest_stands(1),
+    "arrivals.missed": lambda uow: uow.arrivals.missed(1, since=NOW),
+    "failures.newest": lambda uow: uow.failures.newest(limit=5),
+    "failures.get": lambda uow: uow.failures.get(1, TargetKind.CHANNEL),
+    "readers.chats": lambda uow: uow.readers.chats([1, 2]),
     "readers.find": lambda uow: uow.readers.find(77),
     "readers.get": lambda uow: uow.readers.get(1),
     "readers.count_subscribed": lambda uow: uow.readers.count_subscribed(),
@@ -76,6 +88,14 @@ WRITES = {
     "outbox.claim": lambda uow: uow.outbox.claim(1, at=NOW),
     "outbox.settle": lambda uow: uow.outbox.settle(1, Settlement(DeliveryState.SENT, NOW, 5)),
     "outbox.retarget": lambda uow: uow.outbox.retarget(CHANNEL, CHANNEL),
+    "outbox.put_forward": lambda uow: uow.outbox.put_forward(timedelta(hours=1)),
+    "feeds.put_forward": lambda uow: uow.feeds.put_forward(timedelta(hours=1)),
+    "stories.add_note": lambda uow: uow.stories.add_note(1, Note(NoteKind.CORRECTION, "Nine, not ten.", NOW)),
+    "arrivals.hear": lambda uow: uow.arrivals.hear(CHANNEL, ["abc"], 5, photo=False),
+    "arrivals.add_rest": lambda uow: uow.arrivals.add_rest(1, at=NOW),
+    "arrivals.adopt_card": lambda uow: uow.arrivals.adopt_card(1, 5, at=NOW),
+    "failures.retry": lambda uow: uow.failures.retry(1, TargetKind.CHANNEL, at=NOW),
+    "failures.drop": lambda uow: uow.failures.drop(1, TargetKind.CHANNEL, at=NOW),
     "outbox.drop_pending": lambda uow: uow.outbox.drop_pending(at=NOW),
     "readers.enroll": lambda uow: uow.readers.enroll(78, at=NOW),
     "readers.set_subscribed": lambda uow: uow.readers.set_subscribed(1, subscribed=True),

@@ -12,8 +12,8 @@ STATEMENTS = (
     WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 100000) SELECT n FROM numbers
     """,
     """
-    INSERT INTO outlets (name, affiliation, terms, trust)
-    SELECT 'Outlet ' || n, 'independent', 'excerpt', 'normal' FROM numbers_to_100000 WHERE n <= 1000
+    INSERT INTO outlets (name, affiliation, terms, trust, pictures)
+    SELECT 'Outlet ' || n, 'independent', 'excerpt', 'normal', (1 = 0) FROM numbers_to_100000 WHERE n <= 1000
     """,
     """
     INSERT INTO feeds (url, outlet_id, state, next_check_at, interval, failures, stored)
@@ -56,8 +56,9 @@ STATEMENTS = (
     FROM stories WHERE id <> :story
     """,
     """
-    INSERT INTO deliveries (post_id, target_kind, target, state, lane, awaits_receipt, not_before, attempts, message_id)
-    SELECT id, 'channel', '-1001', 'sent', 1, (1 = 0), at, 1, id FROM posts WHERE id > 1
+    INSERT INTO deliveries (post_id, target_kind, target, state, lane, awaits_receipt, not_before, attempts, message_id,
+        part, photo)
+    SELECT id, 'channel', '-1001', 'sent', 1, (1 = 0), at, 1, id, 0, (1 = 0) FROM posts WHERE id > 1
     """,
     "INSERT INTO audit_log (at, actor, action, subject, detail) SELECT at, 'policy', 'approve', 'x', '{{}}' FROM posts",
 )

@@ -19,7 +19,11 @@ from tests.support.databases import a_seal, in_thread, sqlite_database, sqlite_u
 #: what may be read whole: all feeds are asked for; the log's newest rows; an index that holds only what is wanted
 WHOLE = {
     "feeds.health": {"SCAN feeds"},
+    "feeds.put_forward": {"SCAN feeds USING COVERING INDEX ix_feeds_due"},
     "log.newest": {"SCAN audit_log"},
+    "outbox.newest_at": {"SCAN posts"},
+    "failures.get": {"SCAN anon_1"},
+    "failures.newest": {"SCAN anon_1"},
     "stories.search": {"SCAN hits"},
 }
 PARTIAL = r"SCAN \w+ USING (COVERING )?INDEX (ix_stories_\w+|ix_deliveries_\w+|ix_readers_\w+|uq_cases_open)"
