@@ -15,7 +15,7 @@ from bot.sandbox.calls import ApiCall, CallLog
 from bot.sandbox.connection import cutter
 from bot.sandbox.errors import RefusalError, too_many
 from bot.sandbox.faults import Fault, FaultBook, FaultKind
-from bot.sandbox.limits import LIMITED, Limiter
+from bot.sandbox.limits import LIMITED, PAYABLE, Limiter
 from bot.sandbox.methods import METHODS
 from bot.sandbox.options import LimitRules
 from bot.sandbox.params import read_params
@@ -74,6 +74,13 @@ class Desk:
         self.log.clear()
         self.world.forget_all()
 
+    def clear_counts(self) -> None:
+        """Forget the calls, and count from nothing."""
+        self.log.clear()
+        self.world.delivered = 0
+        for limiter in self.limiters.values():
+            limiter.refused = 0
+
 
 def check_token(token: str) -> None:
     """Refuse what cannot be a token."""
@@ -109,23 +116,30 @@ async def handle(desk: Desk, request: Request) -> Response:
     desk.world.hub.publish("call", call_seq=noted.seq, method=method, bot_id=bot.user.id)
     fault = desk.faults.strike(method, params.text("chat_id"))
     if fault is None:
-        return await _execute(desk, call, noted)
-    noted.fault = fault.kind
-    desk.log.faults[fault.kind] += 1
-    return await _fail(desk, call, noted, fault)
+        response = await _execute(desk, call, noted)
+    else:
+        noted.fault = fault.kind
+        desk.log.faults[fault.kind] += 1
+        response = await _fail(desk, call, noted, fault, request.receive)
+    desk.log.told(noted, "cut" if isinstance(response, Cut) else str(response.status_code))
+    return response
 
 
 async def _execute(desk: Desk, call: Call, noted: ApiCall) -> Response:
     try:
         result = await _result(desk, call, noted.method.lower())
     except RefusalError as error:
-        status, body = error.code, error.to_json()
-    else:
-        status, body = 200, {"ok": True, "result": result}
-        if isinstance(result, Described):
-            body |= {"result": result.result, "description": result.description}
-    desk.log.close(noted, status, body, desk.world.now())
-    return answer(status, body)
+        return _noted(desk, noted, refusal(error))
+    body = {"ok": True, "result": result}
+    if isinstance(result, Described):
+        body |= {"result": result.result, "description": result.description}
+    return _noted(desk, noted, answer(200, body))
+
+
+def _noted(desk: Desk, noted: ApiCall, response: Response) -> Response:
+    is_json = response.media_type == "application/json"
+    desk.log.close(noted, response.status_code, bytes(response.body) if is_json else b"", desk.world.now())
+    return response
 
 
 async def _result(desk: Desk, call: Call, method: str) -> Any:
@@ -136,12 +150,13 @@ async def _result(desk: Desk, call: Call, method: str) -> Any:
     if desk.rules.enforce and method in LIMITED:
         limiter = desk.limiters.setdefault(call.me, Limiter())
         chat = find_chat(call, Need.READ)
-        if seconds := limiter.admit(desk.rules, chat.id, desk.world.now()):
+        paid = method in PAYABLE and call.params.flag("allow_paid_broadcast")
+        if seconds := limiter.admit(desk.rules, chat.id, desk.world.now(), paid=paid):
             raise too_many(seconds)
     return METHODS[method](call)
 
 
-async def _fail(desk: Desk, call: Call, noted: ApiCall, fault: Fault) -> Response:
+async def _fail(desk: Desk, call: Call, noted: ApiCall, fault: Fault, receive: Receive) -> Response:
     seconds = fault.seconds * desk.time_factor
     match fault.kind:
         case FaultKind.RESET_BEFORE:
@@ -161,10 +176,23 @@ async def _fail(desk: Desk, call: Call, noted: ApiCall, fault: Fault) -> Respons
         case FaultKind.STALL:
             if fault.effect:
                 await _execute(desk, call, noted)
-            await desk.world.hub.until(lambda: False, 3600)
+            await _silence(desk, receive)
             return Cut()
         case _:
             return _told(desk, noted, fault)
+
+
+async def _silence(desk: Desk, receive: Receive) -> None:
+    """Say nothing until the client goes, or the server stops."""
+
+    async def left() -> None:
+        while (await receive())["type"] != "http.disconnect":
+            pass
+
+    ends = [asyncio.create_task(end) for end in (left(), desk.world.hub.closed())]
+    await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+    for end in ends:
+        end.cancel()
 
 
 async def _later(desk: Desk, call: Call, noted: ApiCall, seconds: float) -> None:
@@ -175,14 +203,12 @@ async def _later(desk: Desk, call: Call, noted: ApiCall, seconds: float) -> None
 def _told(desk: Desk, noted: ApiCall, fault: Fault) -> Response:
     """Faults that come as an answer; nothing takes effect."""
     if fault.kind is FaultKind.BAD_GATEWAY:
-        desk.log.close(noted, 502, None, desk.world.now())
-        return Response(_GATEWAY, 502, media_type="text/html")
+        return _noted(desk, noted, Response(_GATEWAY, 502, media_type="text/html"))
     error = {
         FaultKind.FLOOD: too_many(fault.retry_after),
         FaultKind.UNAUTHORIZED: RefusalError(401, "Unauthorized"),
     }.get(fault.kind, RefusalError(500, "Internal Server Error: restart"))
-    desk.log.close(noted, error.code, error.to_json(), desk.world.now())
-    return refusal(error)
+    return _noted(desk, noted, refusal(error))
 
 
 def serve_file(desk: Desk, token: str, path: str) -> Response:

@@ -14,6 +14,9 @@ from bot.sandbox.seen import ApiCall, Counters, Press, SeenMessage, seen_message
 
 _TIMEOUT = httpx.Timeout(130.0, connect=5.0)
 
+STORM = ("429", "500", "502_html", "reset_before", "reset_after", "late_effect", "delay")
+"""What goes wrong in a storm unless it is told otherwise."""
+
 
 def _given(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
@@ -153,6 +156,10 @@ class SimClient:
         """Let a user's chat with the bot have begun, so that the bot may write to him."""
         self._ask("POST", f"chats/{user}/open", {"bot": bot})
 
+    def link(self, channel: int, group: int | None) -> None:
+        """Give a channel its discussion group, a supergroup; None takes it away."""
+        self._ask("PUT", f"chats/{channel}/linked", {"group": group or 0})
+
     # Acting as people
 
     def write(
@@ -255,9 +262,10 @@ class SimClient:
         """The commands that a user is offered in a chat."""
         return list(self._ask("GET", f"chats/{chat_id}/menu", query={"user": user, "language": language, "bot": bot}))
 
-    def calls(self, method: str | None = None, *, since: int = 0) -> list[ApiCall]:
-        """The API calls so far, without tokens."""
-        return [ApiCall(**one) for one in self._ask("GET", "calls", query={"method": method, "since": since})]
+    def calls(self, method: str | None = None, *, since: int = 0, limit: int | None = None) -> list[ApiCall]:
+        """The API calls so far, without tokens; with a limit, the newest of them."""
+        query = {"method": method, "since": since, "limit": limit}
+        return [ApiCall(**one) for one in self._ask("GET", "calls", query=query)]
 
     def clear_calls(self) -> None:
         """Forget calls and counts."""
@@ -269,13 +277,32 @@ class SimClient:
 
     # Weather
 
-    def fault(self, kind: str, method: str = "*", **options: Any) -> int:
-        """Put a fault rule in force and return its number.
+    def fault(self, kind: str, method: str | Sequence[str] = "*", **options: Any) -> int:
+        """Put a fault rule in force, for one method or several, and return its number.
 
         Kinds: 429, 500, 502_html, 401, reset_before, reset_after, late_effect, delay, stall. Options: `chat_id`,
         `times` (1; 0 is for ever), `probability`, `seed`, `seconds`, `retry_after`, `effect`.
         """
         return int(self._ask("POST", "faults", {"kind": kind, "method": method, **options})["id"])
+
+    def storm(
+        self,
+        probability: float,
+        kinds: Sequence[str] = STORM,
+        method: str | Sequence[str] = "*",
+        *,
+        seed: int = 1,
+        **options: Any,
+    ) -> list[int]:
+        """Let a share of all calls fail, each kind as often as the others, until the faults are lifted.
+
+        A rule is asked only where those before it let a call pass, so each gets a little more than its share.
+        """
+        share = probability / len(kinds)
+        return [
+            self.fault(kind, method, times=0, probability=share / (1 - at * share), seed=seed + at, **options)
+            for at, kind in enumerate(kinds)
+        ]
 
     def faults(self) -> list[dict[str, Any]]:
         """The rules in force, with how often each hit."""
@@ -286,7 +313,7 @@ class SimClient:
         self._ask("DELETE", "faults")
 
     @contextmanager
-    def faulty(self, kind: str, method: str = "*", **options: Any) -> Iterator[None]:
+    def faulty(self, kind: str, method: str | Sequence[str] = "*", **options: Any) -> Iterator[None]:
         """A fault for the length of a block."""
         self.fault(kind, method, **{"times": 0, **options})
         try:
@@ -306,9 +333,9 @@ class SimClient:
         """Make the seconds of faults shorter or longer."""
         self._ask("PUT", "clock", {"time_factor": factor})
 
-    def put_on_web(self, url: str, content: bytes) -> None:
-        """Say what a bot finds that sends a photo by this URL."""
-        self._ask("POST", "web", {"url": url, "content": base64.b64encode(content).decode()})
+    def put_on_web(self, url: str, content: bytes = b"", *, refusal: str | None = None) -> None:
+        """Say what a bot finds that sends a photo by this URL: a file, or a refusal such as WC_CONVERT_URL_INVALID."""
+        self._ask("POST", "web", {"url": url, "content": base64.b64encode(content).decode(), "refusal": refusal})
 
     def page(self, **settings: Any) -> dict[str, Any]:
         """Set what the page shows (`panes`, `status`, `title`) and return it."""

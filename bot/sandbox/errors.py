@@ -23,6 +23,11 @@ _REWRITTEN: dict[str, tuple[int, str]] = {
     "EXTERNAL_URL_INVALID": (400, "wrong HTTP URL specified"),
     "WEBPAGE_CURL_FAILED": (400, "failed to get HTTP URL content"),
     "WEBPAGE_MEDIA_EMPTY": (400, "wrong type of the web page content"),
+    "MEDIA_EMPTY": (400, "wrong file identifier/HTTP URL specified"),
+    "PHOTO_EXT_INVALID": (
+        400,
+        "photo has unsupported extension. Use one of .jpg, .jpeg, .gif, .png, .tif or .bmp",
+    ),
     "MEDIA_GROUPED_INVALID": (400, "can't use the media of the specified type in the album"),
     "REPLY_MARKUP_TOO_LONG": (400, "reply markup is too long"),
     "INPUT_USER_DEACTIVATED": (403, "user is deactivated"),

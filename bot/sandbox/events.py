@@ -14,6 +14,8 @@ class Hub:
 
     def __init__(self) -> None:
         self._listeners: set[asyncio.Queue[Event]] = set()
+        self._waiting: set[asyncio.Event] = set()
+        self._closing = asyncio.Event()
         self.count = 0
         self.is_closed = False
         self.last_of_chat: dict[int, int] = {}
@@ -27,10 +29,13 @@ class Hub:
         event = {"event": kind, "seq": self.count, **details}
         for queue in self._listeners:
             queue.put_nowait(event)
+        for waiting in self._waiting:
+            waiting.set()
 
     def close(self) -> None:
         """End every stream and every wait."""
         self.is_closed = True
+        self._closing.set()
         self.publish("closed")
 
     @contextmanager
@@ -45,14 +50,22 @@ class Hub:
 
     async def until(self, happened: Callable[[], bool], seconds: float) -> bool:
         """Wait until something holds, looking again after each event; False when the time is over."""
-        with self.listening() as queue:
-            try:
-                async with asyncio.timeout(seconds):
-                    while not happened() and not self.is_closed:
-                        await queue.get()
-            except TimeoutError:
-                return happened()
+        woken = asyncio.Event()
+        self._waiting.add(woken)
+        try:
+            async with asyncio.timeout(seconds):
+                while not happened() and not self.is_closed:
+                    woken.clear()
+                    await woken.wait()
+        except TimeoutError:
+            pass
+        finally:
+            self._waiting.discard(woken)
         return happened()
+
+    async def closed(self) -> None:
+        """Wait for the end alone."""
+        await self._closing.wait()
 
 
 async def as_stream(hub: Hub, keep_alive: float) -> AsyncIterator[str]:

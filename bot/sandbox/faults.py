@@ -26,6 +26,7 @@ class Fault:
 
     kind: FaultKind
     method: str = "*"
+    """One method, several with commas between them, or `*` for all but getUpdates."""
     chat_id: str = ""
     times: int = 1
     probability: float = 1.0
@@ -37,23 +38,26 @@ class Fault:
     """Whether the call still takes effect, where the kind leaves it open (`stall`)."""
     id: int = 0
     hits: int = 0
+    methods: frozenset[str] = frozenset()
     random: Random = field(default_factory=Random, repr=False)
 
     def __post_init__(self) -> None:
         self.random = Random(self.seed)  # noqa: S311 - which calls fail, not a secret
+        self.methods = frozenset(name.strip().lower() for name in self.method.split(","))
 
     def fits(self, method: str, chat_id: str) -> bool:
         """Whether the rule is meant for this call."""
+        wanted = method.lower()
         return (
             (not self.times or self.hits < self.times)
-            and self.method.lower() in {"*", method.lower()}
+            and (wanted in self.methods or ("*" in self.methods and wanted != "getupdates"))
             and self.chat_id in {"", chat_id}
         )
 
     def to_json(self) -> dict[str, Any]:
         """The rule as the control interface shows it."""
         shown = asdict(self)
-        del shown["random"]
+        del shown["random"], shown["methods"]
         return shown
 
 
@@ -72,10 +76,9 @@ class FaultBook:
         return fault
 
     def strike(self, method: str, chat_id: str) -> Fault | None:
-        """The fault that hits this call, if any; getUpdates is spared by `*`."""
+        """The fault that hits this call, if any: the first rule that does."""
         for rule in self.rules:
-            spared = method.lower() == "getupdates" and rule.method == "*"
-            if not spared and rule.fits(method, chat_id) and rule.random.random() < rule.probability:
+            if rule.fits(method, chat_id) and rule.random.random() < rule.probability:
                 rule.hits += 1
                 return rule
         return None

@@ -120,6 +120,8 @@ class Message:
     from_id: int = 0
     """The user who wrote it; in a channel it is kept but not shown."""
     signature: str = ""
+    sender_chat: Mapping[str, Any] | None = None
+    """In a group: the chat in whose name it stands there."""
     text: str = ""
     entities: tuple[Entity, ...] = ()
     """Of the text, or of the caption where there is a photo."""
@@ -170,6 +172,9 @@ class Chat:
     is_forum: bool = False
     signs_posts: bool = False
     linked_chat_id: int = 0
+    """A channel's discussion group, or a group's channel."""
+    discussed: dict[int, int] = field(default_factory=dict)
+    """In a channel: the ids of the automatic forwards in its group, by those of the posts."""
     migrated_to: int = 0
     is_deleted: bool = False
     is_started: bool = False

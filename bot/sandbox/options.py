@@ -15,6 +15,8 @@ class LimitRules:
     group_per_minute: int = 20
     """Messages and edits a minute in a group or channel."""
     total_per_second: int = 30
+    paid_per_second: int = 1000
+    """Messages a second that carry `allow_paid_broadcast`; they do not count among the others."""
 
 
 @dataclass(frozen=True, slots=True)

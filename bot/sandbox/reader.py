@@ -21,6 +21,8 @@ def _name(user: User) -> str:
 
 
 def _author(users: Users, chat: Chat, message: Message) -> dict[str, Any]:
+    if message.sender_chat:
+        return {"id": message.sender_chat["id"], "name": message.sender_chat["title"], "is_bot": False, "signature": ""}
     sender = users.get(message.from_id)
     shown = chat.title if chat.kind is ChatKind.CHANNEL or sender is None else _name(sender)
     return {
@@ -43,14 +45,14 @@ def _service_words(chat: Chat, service: Mapping[str, Any]) -> str:
     return next(iter(service), "").replace("_", " ")
 
 
-def _reply(users: Users, chat: Chat, message: Message) -> dict[str, Any] | None:
+def _replied(users: Users, chat: Chat, message: Message) -> dict[str, Any] | None:
     target = chat.messages.get(message.reply_to)
     if not message.reply_to:
         return None
     if target is None:
-        return {"id": message.reply_to, "author": "", "text": ""}
+        return {"author": "", "text": ""}
     text = str(message.quote["text"]) if message.quote else target.text
-    return {"id": target.id, "author": _author(users, chat, target)["name"], "text": text}
+    return {"author": _author(users, chat, target)["name"], "text": text or ("Photo" if target.photo else "")}
 
 
 def _buttons(markup: Mapping[str, Any] | None) -> list[list[dict[str, Any]]]:
@@ -77,7 +79,8 @@ def message_seen(users: Users, chat: Chat, message: Message) -> dict[str, Any]:
         "entities": entities_json(users, message.entities),
         "html": to_html(message.text, message.entities),
         "buttons": _buttons(message.markup),
-        "reply_to": _reply(users, chat, message),
+        "reply_to": message.reply_to,
+        "replied": _replied(users, chat, message),
         "photo": {
             "file_id": photo.file_id,
             "url": f"/sim/files/{photo.file_id}",
@@ -91,6 +94,7 @@ def message_seen(users: Users, chat: Chat, message: Message) -> dict[str, Any]:
         "author": _author(users, chat, message),
         "service": _service_words(chat, message.service) if message.service else "",
         "forwarded_from": _origin(message),
+        "automatic_forward": message.is_automatic_forward,
         "preview": dict(message.preview) if message.preview else None,
         "pinned": message.id in chat.pinned,
         "silent": message.is_silent,
@@ -115,6 +119,7 @@ def chat_seen(users: Users, chat: Chat) -> dict[str, Any]:
         "message_count": len(chat.messages),
         "last_message_id": max(chat.messages, default=0),
         "has_protected_content": chat.has_protected_content,
+        "linked_chat_id": chat.linked_chat_id,
         "is_started": chat.is_started,
         "is_blocked": chat.is_blocked,
         "is_deleted": chat.is_deleted,

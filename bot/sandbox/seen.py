@@ -26,11 +26,16 @@ class SeenMessage:
     entities: list[dict[str, Any]]
     html: str
     buttons: list[list[Button]]
-    reply_to: dict[str, Any] | None
+    reply_to: int
+    """The id of the message it replies to; 0 for none."""
+    replied: dict[str, Any] | None
+    """`author` and `text` of that message; both empty where it is gone."""
     photo: dict[str, Any] | None
     author: dict[str, Any]
     service: str
     forwarded_from: str
+    automatic_forward: bool
+    """Whether it is a channel's post in its discussion group."""
     preview: dict[str, Any] | None
     pinned: bool
     silent: bool
@@ -86,9 +91,14 @@ class Counters:
     """Calls by method, refusals by status, faults by kind, and what there is."""
 
     calls: dict[str, int]
+    outcomes: dict[str, dict[str, int]]
+    """By method: how often which status was answered; `cut` where none was."""
     refusals: dict[str, int]
     faults: dict[str, int]
     flood_refusals: int
+    """What the limits refused with 429; scripted ones are among the faults."""
+    delivered: int
+    """Messages of bots that arrived."""
     chats: int
     messages: int
     events: int

@@ -8,6 +8,9 @@ from bot.sandbox.text.entity import Entity
 
 Users = Mapping[int, User]
 
+SERVICE_USER = User(777_000, "Telegram")
+"""Who forwards a channel's posts to its discussion group."""
+
 _CHANNEL_ONLY = {"can_post_messages", "can_edit_messages"}
 _GROUP_ONLY = {"can_pin_messages", "can_manage_topics"}
 
@@ -68,11 +71,9 @@ def _sender_json(users: Users, chat: Chat, message: Message) -> dict[str, Any]:
         if message.signature:
             answer["author_signature"] = message.signature
         return answer
-    if message.is_automatic_forward and message.origin:
-        origin = message.origin["chat"]
-        return {"from": {"id": 777000, "is_bot": False, "first_name": "Telegram"}, "sender_chat": origin}
-    sender = users.get(message.from_id)
-    return {"from": sender.to_json()} if sender else {}
+    sender = SERVICE_USER if message.is_automatic_forward else users.get(message.from_id)
+    answer = {"from": sender.to_json()} if sender else {}
+    return answer | ({"sender_chat": dict(message.sender_chat)} if message.sender_chat else {})
 
 
 def _content_json(users: Users, message: Message) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
 
-from bot.sandbox import views
+from bot.sandbox import forwards, views
 from bot.sandbox.events import Hub
 from bot.sandbox.model import ADMIN_RIGHTS, CallbackQuery, Chat, ChatKind, Counter, Member, Message, Status, User
 from bot.sandbox.options import Options
@@ -64,9 +64,11 @@ class World:
         self.bots: dict[str, Bot] = {}
         self.callbacks: dict[str, CallbackQuery] = {}
         self.files: dict[str, StoredFile] = {}
-        self.web: dict[str, StoredFile] = {}
-        """What a `photo` given as URL finds."""
+        self.web: dict[str, StoredFile | str] = {}
+        """What a `photo` given as URL finds: a file, or the refusal of Telegram's closed servers."""
         self.page: dict[str, Any] = {}
+        self.delivered = 0
+        """Messages that bots sent, forwarded or copied and that arrived, whether or not the bot was told."""
         self.hub.publish("reset")
 
     # People
@@ -145,6 +147,18 @@ class World:
         wanted = username.removeprefix("@").lower()
         return next((user for user in self.users.values() if wanted and user.username.lower() == wanted), None)
 
+    def link(self, channel: Chat, group: Chat | None) -> None:
+        """Make a group the discussion group of a channel, or of none; the links that both had before are undone."""
+        linked = [self.chat_by_id(chat.linked_chat_id) for chat in (channel, group) if chat]
+        for chat in (channel, group, *linked):
+            if chat:
+                chat.linked_chat_id = 0
+                chat.discussed.clear()
+        if group:
+            channel.linked_chat_id, group.linked_chat_id = group.id, channel.id
+        for chat in {one.id: one for one in (channel, group, *linked) if one}.values():
+            self.hub.publish("chat", chat_id=chat.id, bot_id=0)
+
     def counter_of(self, chat: Chat) -> Counter:
         """Where the chat's message ids come from: basic groups count in the account of their first bot."""
         if chat.kind is ChatKind.GROUP:
@@ -188,6 +202,10 @@ class World:
         chat.messages[kept.id] = kept
         self._announce(chat, kept, "channel_post" if chat.kind is ChatKind.CHANNEL else "message")
         self.hub.publish("message", chat_id=chat.id, bot_id=chat.bot_id, message_id=kept.id)
+        group = self._discussion_of(chat)
+        if group and kept.service is None:
+            forward = self.add_message(group, forwards.automatic_forward(self.users, chat, kept))
+            chat.discussed[kept.id] = forward.id
         return kept
 
     def add_service(self, chat: Chat, service: dict[str, Any], by: int) -> Message:
@@ -201,6 +219,10 @@ class World:
         if is_edit:
             self._announce(chat, kept, "edited_channel_post" if chat.kind is ChatKind.CHANNEL else "edited_message")
         self.hub.publish("edit", chat_id=chat.id, bot_id=chat.bot_id, message_id=kept.id)
+        group = self._discussion_of(chat)
+        forward = group.messages.get(chat.discussed.get(kept.id, 0)) if group else None
+        if group and forward and (changed := forwards.followed(forward, kept)) != forward:
+            self.replace_message(group, changed, is_edit=is_edit)
         return kept
 
     def delete_messages(self, chat: Chat, ids: Iterable[int]) -> None:
@@ -209,6 +231,9 @@ class World:
             if chat.messages.pop(message_id, None):
                 chat.pinned = [pinned for pinned in chat.pinned if pinned != message_id]
                 self.hub.publish("delete", chat_id=chat.id, bot_id=chat.bot_id, message_id=message_id)
+
+    def _discussion_of(self, chat: Chat) -> Chat | None:
+        return self.chat_by_id(chat.linked_chat_id) if chat.kind is ChatKind.CHANNEL else None
 
     def _announce(self, chat: Chat, message: Message, kind: str) -> None:
         author = self.users.get(message.from_id)

@@ -43,6 +43,13 @@ class LocalTelegram:
         """Call the Bot API directly."""
         return self.http.post(f"{self.api_url}{self.token}/{method}", json=params)
 
+    def discussion(self, channel: int | None = None, title: str = "Talk") -> int:
+        """Give a channel, the usual one unless another is named, a discussion group that the bot administers."""
+        group = self.sim.add_supergroup(title, creator=self.owner)
+        self.sim.set_member(group, "bot")
+        self.sim.link(channel or self.channel, group)
+        return group
+
     def posts(self) -> list[str]:
         """The texts of the channel, oldest first."""
         return [message.text for message in self.sim.messages(self.channel)]

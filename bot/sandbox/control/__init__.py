@@ -28,6 +28,7 @@ _TABLE: tuple[tuple[str, str, Action], ...] = (
     ("PATCH", "CHAT", people.change_chat),
     ("PUT", "CHAT/members/{user_id}", people.set_member),
     ("GET", "CHAT/menu", people.menu),
+    ("PUT", "CHAT/linked", people.link),
     ("POST", "CHAT/open", people.open_chat),
     ("POST", "CHAT/block", people.block),
     ("POST", "CHAT/migrate", people.migrate),

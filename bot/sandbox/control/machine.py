@@ -8,6 +8,7 @@ from typing import Any
 from starlette.responses import Response, StreamingResponse
 
 from bot.sandbox.control.requests import Command, ControlError
+from bot.sandbox.errors import describe
 from bot.sandbox.events import as_stream
 from bot.sandbox.faults import Fault, FaultKind
 from bot.sandbox.model import ChatKind
@@ -16,6 +17,7 @@ from bot.sandbox.pictures import look_at
 from bot.sandbox.world import StoredFile
 
 _KEEP_ALIVE_SECONDS = 15
+_NOT_SET = frozenset({"id", "hits", "methods", "random"})
 
 
 def reset(command: Command) -> dict[str, Any]:
@@ -25,13 +27,14 @@ def reset(command: Command) -> dict[str, Any]:
 
 
 def list_calls(command: Command) -> list[dict[str, Any]]:
-    """API calls after a number."""
-    return [call.to_json() for call in command.desk.log.since(command.integer("since"), command.text("method"))]
+    """API calls after a number, or the newest of them."""
+    found = list(command.desk.log.since(command.integer("since"), command.text("method")))
+    return [call.to_json() for call in found[-command.integer("limit") :]]
 
 
 def clear_calls(command: Command) -> dict[str, Any]:
-    """Forget the calls so far."""
-    command.desk.log.clear()
+    """Forget the calls so far, and what was counted."""
+    command.desk.clear_counts()
     return {"cleared": True}
 
 
@@ -40,9 +43,11 @@ def counters(command: Command) -> dict[str, Any]:
     desk = command.desk
     return {
         "calls": dict(desk.log.methods),
+        "outcomes": {method: dict(counted) for method, counted in desk.log.outcomes.items()},
         "refusals": dict(desk.log.refusals),
         "faults": dict(desk.log.faults),
         "flood_refusals": sum(limiter.refused for limiter in desk.limiters.values()),
+        "delivered": desk.world.delivered,
         "chats": len(desk.world.chats),
         "messages": sum(len(chat.messages) for chat in desk.world.chats.values()),
         "events": desk.world.hub.count,
@@ -51,17 +56,26 @@ def counters(command: Command) -> dict[str, Any]:
 
 def add_fault(command: Command) -> dict[str, Any]:
     """Put a fault rule in force."""
-    known = {one.name for one in fields(Fault)} - {"id", "hits", "random", "kind"}
-    unknown = set(command.body) - known - {"kind"}
+    unknown = set(command.body) - {one.name for one in fields(Fault)} | set(command.body) & _NOT_SET
     if unknown:
         raise ControlError(400, f"no such options: {', '.join(sorted(unknown))}")
     try:
         kind = FaultKind(command.text("kind"))
     except ValueError:
         raise ControlError(400, f"kind must be one of {', '.join(FaultKind)}") from None
-    settings = {name: value for name, value in command.body.items() if name in known}
-    settings["chat_id"] = str(settings.get("chat_id", ""))
-    return command.desk.faults.add(Fault(kind, **settings)).to_json()
+    named = command.body.get("method", "*")
+    fault = Fault(
+        kind,
+        method=",".join(map(str, named)) if isinstance(named, list) else str(named),
+        chat_id=command.text("chat_id"),
+        times=command.integer("times", 1),
+        probability=command.number("probability", 1),
+        seed=command.integer("seed", 1),
+        seconds=command.number("seconds", 1),
+        retry_after=command.integer("retry_after", 1),
+        effect=command.flag("effect", default=True),
+    )
+    return command.desk.faults.add(fault).to_json()
 
 
 def list_faults(command: Command) -> list[dict[str, Any]]:
@@ -95,14 +109,17 @@ def set_clock(command: Command) -> dict[str, Any]:
 
 
 def put_on_web(command: Command) -> dict[str, Any]:
-    """Say what a bot finds that sends a photo by URL."""
+    """Say what a bot finds that sends a photo by URL: a file, or Telegram's refusal by its inner name."""
+    url, refusal = command.text("url"), command.text("refusal")
+    if refusal:
+        command.desk.world.web[url] = refusal
+        return {"url": url, "refusal": describe(400, refusal)[1]}
     try:
         content = base64.b64decode(command.text("content"), validate=True)
     except binascii.Error:
         raise ControlError(400, "content must be base64") from None
     picture = look_at(content)
     media_type = picture.media_type if picture else "application/octet-stream"
-    url = command.text("url")
     command.desk.world.web[url] = StoredFile("", url.rpartition("/")[2], content, media_type)
     return {"url": url, "media_type": media_type}
 

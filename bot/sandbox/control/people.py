@@ -165,6 +165,19 @@ def list_chats(command: Command) -> list[dict[str, Any]]:
     return [chat_seen(world.users, chat) for chat in world.chats.values()]
 
 
+def link(command: Command) -> dict[str, Any]:
+    """Give a channel its discussion group, or with group 0 none."""
+    channel, world = command.chat(), command.desk.world
+    wanted = command.integer("group")
+    group = world.chat_by_id(wanted)
+    if channel.kind is not ChatKind.CHANNEL:
+        raise ControlError(400, "only channels have a discussion group")
+    if wanted and (group is None or group.kind is not ChatKind.SUPERGROUP):
+        raise ControlError(400, "a discussion group must be a supergroup")
+    world.link(channel, group)
+    return chat_seen(world.users, channel)
+
+
 def block(command: Command) -> dict[str, Any]:
     """A user blocks the bot, or unblocks it."""
     chat, world = command.chat(), command.desk.world

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.sandbox.control.requests import Command, ControlError
-from bot.sandbox.methods.sends import origin_of
+from bot.sandbox.forwards import content_of, origin_of
 from bot.sandbox.model import CallbackQuery, Chat, ChatKind, Message, Photo, Status
 from bot.sandbox.pictures import look_at
 from bot.sandbox.reader import message_seen
@@ -94,11 +94,8 @@ def forward(command: Command) -> dict[str, Any]:
         chat.id,
         0,
         from_id=user.id,
-        text=message.text,
-        entities=message.entities,
-        photo=message.photo,
-        has_spoiler=message.has_spoiler,
-        origin=origin_of(world, source, message),
+        **content_of(message),
+        origin=origin_of(world.users, source, message),
     )
     return message_seen(world.users, chat, world.add_message(chat, copy))
 

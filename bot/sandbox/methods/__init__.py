@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.sandbox.access import Call
-from bot.sandbox.methods import chats, commands, edits, photos, profile, queries, sends
+from bot.sandbox.methods import chats, commands, edits, media, photos, profile, queries, sends
 
 Method = Callable[[Call], Any]
 
@@ -33,6 +33,7 @@ METHODS: dict[str, Method] = {
         "copyMessage": sends.copy_message,
         "editMessageText": edits.edit_message_text,
         "editMessageCaption": edits.edit_message_caption,
+        "editMessageMedia": media.edit_message_media,
         "editMessageReplyMarkup": edits.edit_message_reply_markup,
         "deleteMessage": edits.delete_message,
         "deleteMessages": edits.delete_messages,

@@ -12,7 +12,8 @@ from bot.sandbox.model import Chat, ChatKind, Message
 _DELETABLE_SECONDS = 2 * 86_400
 
 
-def _need_message(call: Call) -> None:
+def need_message(call: Call) -> None:
+    """Refuse an edit of nothing."""
     if not call.params.text("chat_id") and call.params.integer("message_id") == 0:
         raise bad("message identifier is not specified")
 
@@ -26,7 +27,8 @@ def _may_edit(call: Call, chat: Chat, message: Message) -> bool:
     return member.may("can_edit_messages") or (message.from_id == call.me and member.may("can_post_messages"))
 
 
-def _to_edit(call: Call) -> tuple[Chat, Message]:
+def to_edit(call: Call) -> tuple[Chat, Message]:
+    """The message that is to be edited, if the bot may do that."""
     chat = find_chat(call, Need.EDIT)
     message = find_message(call, chat, "message to edit")
     if not _may_edit(call, chat, message):
@@ -34,7 +36,8 @@ def _to_edit(call: Call) -> tuple[Chat, Message]:
     return chat, message
 
 
-def _edited(call: Call, chat: Chat, old: Message, new: Message) -> dict[str, Any]:
+def edited(call: Call, chat: Chat, old: Message, new: Message) -> dict[str, Any]:
+    """Put the edited message in the place of the old one and return it as the bot sees it."""
     if new == old:
         raise bad("MESSAGE_NOT_MODIFIED")
     only_markup = replace(new, markup=old.markup) == old
@@ -46,38 +49,38 @@ def edit_message_text(call: Call) -> dict[str, Any]:
     """`editMessageText`; a keyboard that is not given again is removed."""
     text = inputs.read_text(call)
     preview = inputs.read_preview(call)
-    _need_message(call)
+    need_message(call)
     markup = inputs.read_markup(call)
-    chat, message = _to_edit(call)
+    chat, message = to_edit(call)
     if message.photo is not None:
         raise bad("There is no text in the message to edit")
     if len(text.text) > inputs.TEXT_LIMIT:
         raise bad("MESSAGE_TOO_LONG")
     new = replace(message, text=text.text, entities=text.entities, preview=preview, markup=markup)
-    return _edited(call, chat, message, new)
+    return edited(call, chat, message, new)
 
 
 def edit_message_caption(call: Call) -> dict[str, Any]:
     """`editMessageCaption`."""
     caption = inputs.read_caption(call)
-    _need_message(call)
+    need_message(call)
     markup = inputs.read_markup(call)
-    chat, message = _to_edit(call)
+    chat, message = to_edit(call)
     if message.photo is None:
         raise bad("There is no caption in the message to edit")
     if len(caption.text) > inputs.CAPTION_LIMIT:
         raise bad("MEDIA_CAPTION_TOO_LONG")
     above = call.params.flag("show_caption_above_media")
     new = replace(message, text=caption.text, entities=caption.entities, markup=markup, caption_above=above)
-    return _edited(call, chat, message, new)
+    return edited(call, chat, message, new)
 
 
 def edit_message_reply_markup(call: Call) -> dict[str, Any]:
     """`editMessageReplyMarkup`."""
-    _need_message(call)
+    need_message(call)
     markup = inputs.read_markup(call)
-    chat, message = _to_edit(call)
-    return _edited(call, chat, message, replace(message, markup=markup))
+    chat, message = to_edit(call)
+    return edited(call, chat, message, replace(message, markup=markup))
 
 
 def _may_delete(call: Call, chat: Chat, message: Message) -> bool:

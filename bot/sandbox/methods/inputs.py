@@ -1,5 +1,6 @@
 """Parameters that several methods share: texts, keyboards, replies, previews."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -122,15 +123,19 @@ def read_reply(call: Call) -> dict[str, Any]:
         }
     if not isinstance(raw, dict):
         raise bad("Object expected as reply parameters")
+    if "message_id" not in raw:
+        raise bad('Can\'t find field "message_id"')
+    if not re.fullmatch(r"[+-]?\d+", str(raw["message_id"])):
+        raise bad('Field "message_id" must be of type Number')
     return raw
 
 
 def find_reply(chat: Chat, reply: Mapping[str, Any]) -> tuple[int, Mapping[str, Any] | None]:
     """The id of the message replied to (0 for none) and the quote."""
-    wanted = reply.get("message_id") or 0
-    if not wanted:
+    wanted = int(reply["message_id"])
+    if wanted <= 0:
         return 0, None
-    target: Message | None = chat.messages.get(int(wanted))
+    target: Message | None = chat.messages.get(wanted)
     elsewhere = str(reply.get("chat_id") or chat.id) not in {str(chat.id), f"@{chat.username}"}
     if target is None or elsewhere:
         if reply.get("allow_sending_without_reply"):

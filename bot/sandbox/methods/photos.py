@@ -1,6 +1,7 @@
 """Photos and files."""
 
 from dataclasses import replace
+from ipaddress import ip_address
 from typing import Any
 
 from bot.sandbox.access import Call, Need, check_can_send, find_chat
@@ -12,6 +13,7 @@ from bot.sandbox.pictures import look_at
 from bot.sandbox.text.links import BadLinkError, parse_address
 
 _LARGEST = 10 * 1024 * 1024
+_LARGEST_BY_URL = 5 * 1024 * 1024
 
 
 def _photo_of(call: Call, name: str, content: bytes) -> Photo:
@@ -30,6 +32,14 @@ def _photo_of(call: Call, name: str, content: bytes) -> Photo:
     return Photo(stored.file_id, picture.width, picture.height, len(content))
 
 
+def _is_fetched(host: str) -> bool:
+    """Whether Telegram's servers would go there: not to addresses of private networks."""
+    try:
+        return ip_address(host.strip("[]")).is_global
+    except ValueError:
+        return True
+
+
 def _by_url(call: Call, url: str) -> Photo:
     try:
         address = parse_address(url)
@@ -38,7 +48,11 @@ def _by_url(call: Call, url: str) -> Photo:
     if "." not in address.host:
         raise bad("invalid file HTTP URL specified: Wrong HTTP URL")
     found = call.world.web.get(url)
+    if isinstance(found, str):
+        raise bad(found)
     if found is None:
+        raise bad("WEBPAGE_CURL_FAILED" if _is_fetched(address.host) else "WC_CONVERT_URL_INVALID")
+    if len(found.content) > _LARGEST_BY_URL:
         raise bad("WEBPAGE_CURL_FAILED")
     if look_at(found.content) is None:
         raise bad("WEBPAGE_MEDIA_EMPTY")
@@ -55,20 +69,25 @@ def _by_file_id(call: Call, file_id: str) -> Photo:
     return Photo(file_id, picture.width, picture.height, len(stored.content))
 
 
-def _read_photo(call: Call) -> Photo:
-    value = call.params.text("photo")
-    upload = call.params.files.get(value.removeprefix("attach://") if value else "photo")
+def is_given(call: Call, value: str, field: str = "") -> bool:
+    """Whether a value names a photo, or a file came under the field's own name."""
+    if (value.removeprefix("attach://") if value else field) in call.params.files:
+        return True
+    return bool(value) and not value.startswith("attach://")
+
+
+def read_photo(call: Call, value: str, field: str = "") -> Photo:
+    """The photo that a value names: an upload, an address, or an id; one must be given."""
+    upload = call.params.files.get(value.removeprefix("attach://") if value else field)
     if upload is not None:
         return _photo_of(call, upload.name, upload.content)
-    if not value or value.startswith("attach://"):
-        raise bad("there is no photo in the request")
     return _by_url(call, value) if "." in value else _by_file_id(call, value)
 
 
 def send_photo(call: Call) -> dict[str, Any]:
     """`sendPhoto`."""
     caption = inputs.read_caption(call)
-    if not call.params.text("photo") and "photo" not in call.params.files:
+    if not is_given(call, call.params.text("photo"), "photo"):
         raise bad("there is no photo in the request")
     reply = inputs.read_reply(call)
     markup = inputs.read_markup(call)
@@ -81,7 +100,7 @@ def send_photo(call: Call) -> dict[str, Any]:
         draft(call, chat),
         text=caption.text,
         entities=caption.entities,
-        photo=_read_photo(call),
+        photo=read_photo(call, call.params.text("photo"), "photo"),
         has_spoiler=call.params.flag("has_spoiler"),
         caption_above=call.params.flag("show_caption_above_media"),
         markup=markup,

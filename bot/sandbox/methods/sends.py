@@ -6,10 +6,10 @@ from typing import Any
 from bot.sandbox import views
 from bot.sandbox.access import Call, Need, check_can_send, find_chat
 from bot.sandbox.errors import bad
+from bot.sandbox.forwards import content_of, origin_of
 from bot.sandbox.keyboards import without_callbacks
 from bot.sandbox.methods import inputs
 from bot.sandbox.model import Chat, ChatKind, Message
-from bot.sandbox.world import World
 
 
 def draft(call: Call, chat: Chat) -> Message:
@@ -30,6 +30,7 @@ def draft(call: Call, chat: Chat) -> Message:
 def posted(call: Call, chat: Chat, message: Message) -> dict[str, Any]:
     """Post a message and return it as the bot sees it; reply keyboards are not part of what comes back."""
     kept = call.world.add_message(chat, message)
+    call.world.delivered += 1
     shown = views.message_json(call.world.users, call.me, chat, kept)
     if "inline_keyboard" not in (kept.markup or {}):
         shown.pop("reply_markup", None)
@@ -59,19 +60,6 @@ def send_message(call: Call) -> dict[str, Any]:
     return posted(call, chat, message)
 
 
-def origin_of(world: World, chat: Chat, message: Message) -> dict[str, Any]:
-    """Where a forward comes from; forwards of forwards keep the first origin."""
-    if message.origin:
-        return dict(message.origin)
-    if chat.kind is ChatKind.CHANNEL:
-        origin = {"type": "channel", "chat": views.chat_json(world.users, chat), "message_id": message.id}
-        if message.signature:
-            origin["author_signature"] = message.signature
-    else:
-        origin = {"type": "user", "sender_user": world.users[message.from_id].to_json()}
-    return {**origin, "date": message.date}
-
-
 def _source(call: Call, what: str) -> tuple[Chat, Chat, Message]:
     """Where to, where from, and the message."""
     if not call.params.text("from_chat_id"):
@@ -93,13 +81,9 @@ def forward_message(call: Call) -> dict[str, Any]:
         raise bad("message has protected content and can't be forwarded")
     forwarded = replace(
         draft(call, chat),
-        text=message.text,
-        entities=message.entities,
-        photo=message.photo,
-        has_spoiler=message.has_spoiler,
-        preview=message.preview,
+        **content_of(message),
         markup=without_callbacks(message.markup),
-        origin=origin_of(call.world, source, message),
+        origin=origin_of(call.world.users, source, message),
     )
     return posted(call, chat, forwarded)
 
@@ -116,15 +100,12 @@ def copy_message(call: Call) -> dict[str, Any]:
         raise bad("the message can't be copied")
     copied = replace(
         draft(call, chat),
-        text=message.text,
-        entities=message.entities,
-        photo=message.photo,
-        has_spoiler=message.has_spoiler,
-        preview=message.preview,
+        **content_of(message),
         markup=markup,
         reply_to=reply_to,
         quote=quote,
     )
     if caption is not None and message.photo:
-        copied = replace(copied, text=caption.text, entities=caption.entities)
+        above = call.params.flag("show_caption_above_media")
+        copied = replace(copied, text=caption.text, entities=caption.entities, caption_above=above)
     return {"message_id": posted(call, chat, copied)["message_id"]}

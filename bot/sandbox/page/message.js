@@ -21,10 +21,11 @@ function photo(shown) {
   return button;
 }
 
-function reply(shown, actions) {
+function reply(message, actions) {
+  const shown = message.replied;
   return make(
     "button",
-    { type: "button", class: "reply", onclick: () => actions.goTo(shown.id) },
+    { type: "button", class: "reply", onclick: () => actions.goTo(message.reply_to) },
     make("b", { dir: "auto" }, shown.author || "Deleted message"),
     make("span", { dir: "auto" }, shown.text),
   );
@@ -64,13 +65,13 @@ function bubble(message, pane, actions) {
   const text = message.text ? formatted(message.text, message.entities, actions) : null;
   const picture = message.photo ? photo(message.photo) : null;
   const content = message.photo?.caption_above ? [text, picture] : [picture, text];
-  const author = pane.role === "channel" ? 0 : (message.author.id % 4) + 1;
+  const author = pane.role === "channel" ? 0 : (Math.abs(message.author.id) % 4) + 1;
   return make(
     "div",
     { class: "bubble" },
     named ? make("div", { class: "author", "data-hue": author, dir: "auto" }, message.author.name) : null,
-    message.forwarded_from ? make("div", { class: "forwarded", dir: "auto" }, `Forwarded from ${message.forwarded_from}`) : null,
-    message.reply_to ? reply(message.reply_to, actions) : null,
+    message.forwarded_from && !(message.automatic_forward && message.forwarded_from === message.author.name) ? make("div", { class: "forwarded", dir: "auto" }, `Forwarded from ${message.forwarded_from}`) : null,
+    message.replied ? reply(message, actions) : null,
     ...content,
     meta(message),
   );

@@ -69,4 +69,4 @@ def in_order(entities: Iterable[Entity]) -> list[Entity]:
 
 def utf16_length(text: str) -> int:
     """Length in the units in which entities are measured."""
-    return len(text) + sum(char > "\uffff" for char in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2

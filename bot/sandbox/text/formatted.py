@@ -9,6 +9,8 @@ from bot.sandbox.text.find import find_entities
 from bot.sandbox.text.overlap import add_found, fix_overlaps
 
 _DROPPED = frozenset("\r\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u0333\u033f\u030a")
+_ODD = re.compile(rf"[\x00-\x09\x0b-\x1f{''.join(_DROPPED)}\U00010000-\U0010ffff]")
+"""What is dropped, replaced, or two units long."""
 _MARKS = re.compile("[\u200e\u200f]+(?=[\u200e\u200f])")
 _INVISIBLE = frozenset(" \n\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\u180e\u2063\u2064\u2061\u2062")
 
@@ -31,6 +33,9 @@ def _is_blank(text: str) -> bool:
 
 def _clean(text: str, entities: Sequence[Entity]) -> tuple[str, list[Entity]]:
     """Drop and replace characters as Telegram does, moving the entities along."""
+    if _ODD.search(text) is None:
+        same, whole = range(len(text) + 1), [True] * (len(text) + 1)
+        return _joiners(text), [_moved(entity, same, whole) for entity in entities]
     kept: list[str] = []
     new_offset = [0]
     boundary = [True]
@@ -43,8 +48,11 @@ def _clean(text: str, entities: Sequence[Entity]) -> tuple[str, list[Entity]]:
         new_offset += [position] * width
         boundary += [False] * (width - 1) + [True]
     moved = [_moved(entity, new_offset, boundary) for entity in entities]
-    cleaned = _MARKS.sub(lambda found: "\u200c" * len(found.group()), "".join(kept))
-    return cleaned, [entity for entity in moved if entity.length]
+    return _joiners("".join(kept)), [entity for entity in moved if entity.length]
+
+
+def _joiners(text: str) -> str:
+    return _MARKS.sub(lambda found: "\u200c" * len(found.group()), text)
 
 
 def _moved(entity: Entity, new_offset: Sequence[int], boundary: Sequence[bool]) -> Entity:

@@ -7,7 +7,7 @@ Positions in errors are byte offsets, entities are measured in UTF-16 code units
 import re
 from dataclasses import dataclass, field, replace
 
-from bot.sandbox.text.entity import Entity, in_order
+from bot.sandbox.text.entity import Entity, in_order, utf16_length
 from bot.sandbox.text.links import BadLinkError, check_link, linked_user
 
 _KINDS = {
@@ -34,6 +34,7 @@ _ARGUMENTS = {
 _SPACES = b" \t\r\n\x00\v"
 _NAME_END = _SPACES + b"=>/\"'"
 _NAMED = {b"lt": ord("<"), b"gt": ord(">"), b"amp": ord("&"), b"quot": ord('"')}
+_PLAIN = re.compile(rb"[^<&]+")
 _REFERENCE = re.compile(rb"&(?:#x(?P<hex>[0-9a-fA-F]*)|#(?P<dec>[0-9]*)|(?P<name>[A-Za-z]*))")
 _FORMAT = re.compile(r"r|[wdDtT]*")
 _INT64 = re.compile(r"-?[0-9]{1,19}")
@@ -246,19 +247,21 @@ def _close_time(reader: _Reader, tag: _Open, entity: Entity) -> None:
         reader.entities.append(moved)
 
 
-def _character(reader: _Reader) -> None:
-    byte = reader.byte()
-    code, end = _reference(reader.source, reader.at) if byte == ord("&") else (0, 0)
-    if code:
-        reader.surrogates = reader.surrogates or 0xD800 <= code <= 0xDFFF
-        reader.offset += 1 + (code > 0xFFFF)
-        reader.out += _encode(code)
-        reader.at = end
+def _plain(reader: _Reader, words: bytes) -> None:
+    reader.offset += utf16_length(words.decode())
+    reader.out += words
+    reader.at += len(words)
+
+
+def _ampersand(reader: _Reader) -> None:
+    code, end = _reference(reader.source, reader.at)
+    if not code:
+        _plain(reader, b"&")
         return
-    if byte & 0xC0 != 0x80:
-        reader.offset += 1 + (byte >= 0xF0)
-    reader.out.append(byte)
-    reader.at += 1
+    reader.surrogates = reader.surrogates or 0xD800 <= code <= 0xDFFF
+    reader.offset += 1 + (code > 0xFFFF)
+    reader.out += _encode(code)
+    reader.at = end
 
 
 def parse_html(text: str) -> tuple[str, list[Entity]]:
@@ -266,8 +269,11 @@ def parse_html(text: str) -> tuple[str, list[Entity]]:
     reader = _Reader(text.encode())
     while reader.at < len(reader.source):
         begin = reader.at
-        if reader.byte() != ord("<"):
-            _character(reader)
+        if words := _PLAIN.match(reader.source, begin):
+            _plain(reader, words.group())
+            continue
+        if reader.byte() == ord("&"):
+            _ampersand(reader)
             continue
         reader.at += 1
         if reader.byte() == ord("/"):

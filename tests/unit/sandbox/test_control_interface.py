@@ -29,10 +29,10 @@ def test_a_reader_sees_what_the_bot_made(place: LocalTelegram, channel):
     assert one.buttons == [[Button("Yes", data="y"), Button("Map", url="http://example.org/")]]
     assert one.labels == ["Yes", "Map"]
     assert (one.author["name"], one.edit_date, one.service) == ("Wire", 0, "")
-    assert two.reply_to == {"id": one.id, "author": "Wire", "text": "A & b"}
+    assert (two.reply_to, two.replied) == (one.id, {"author": "Wire", "text": "A & b"})
     place.api("deleteMessage", **where)
     (left,) = place.sim.messages(channel)
-    assert left.reply_to == {"id": one.id, "author": "", "text": ""}
+    assert (left.reply_to, left.replied) == (one.id, {"author": "", "text": ""})
 
 
 def test_links_forwards_photos_and_marks_are_seen(place: LocalTelegram, channel, reader):
@@ -100,9 +100,39 @@ def test_the_log_shows_calls_without_tokens(place: LocalTelegram, channel):
     )
     assert (bad.status, bad.answer["description"]) == (400, "Bad Request: chat not found")
     assert place.token not in json.dumps([one.answer for one in place.sim.calls()])
+    assert [one.seq for one in place.sim.calls(limit=1)] == [bad.seq]
+
+
+def test_counts_are_of_everything_since_they_were_cleared(place: LocalTelegram, channel, reader):
+    place.sim.clear_calls()
+    place.api("sendMessage", chat_id=channel, text="x")
+    place.api("copyMessage", chat_id=reader, from_chat_id=channel, message_id=2)
+    place.api("sendMessage", chat_id=1, text="x")
+    place.sim.fault("429", "sendMessage")
+    place.api("sendMessage", chat_id=channel, text="x")
+    place.sim.fault("reset_after", "sendMessage")
+    with pytest.raises((httpx.RemoteProtocolError, httpx.ReadError)):
+        place.api("sendMessage", chat_id=channel, text="x")
+    place.sim.limits(enforce=True, chat_burst=1)
+    place.api("sendMessage", chat_id=reader, text="x")
+    place.api("sendMessage", chat_id=reader, text="x")
+    place.sim.limits(enforce=False)
     counted = place.sim.counters()
-    assert counted.calls["sendMessage"] >= 2
-    assert counted.refusals["400"] >= 1
+    assert counted.calls == {"sendMessage": 6, "copyMessage": 1}
+    assert counted.outcomes["sendMessage"] == {"200": 2, "400": 1, "429": 2, "cut": 1}
+    assert (counted.refusals, counted.faults) == ({"400": 1, "429": 2}, {"429": 1, "reset_after": 1})
+    assert (counted.flood_refusals, counted.delivered) == (1, 4)
+    place.sim.clear_calls()
+    counted = place.sim.counters()
+    assert (counted.calls, counted.outcomes, counted.flood_refusals, counted.delivered) == ({}, {}, 0, 0)
+
+
+def test_the_log_keeps_the_newest_calls_and_the_counts_all():
+    with local_telegram(request_log=3) as place:
+        for number in range(5):
+            place.api("sendMessage", chat_id=place.owner, text=str(number))
+        assert [one.params["text"] for one in place.sim.calls()] == ["2", "3", "4"]
+        assert place.sim.counters().calls["sendMessage"] == 5
 
 
 def test_people_act_only_where_they_may(place: LocalTelegram, channel, reader):

@@ -1,5 +1,8 @@
 """Scripted faults as a client sees them, and the published limits."""
 
+import json
+import subprocess
+import sys
 import time
 
 import httpx
@@ -109,7 +112,77 @@ def test_rules_hit_the_calls_they_are_meant_for(place: LocalTelegram, channel):
     assert place.api("getMe").status_code == 200
 
 
-@pytest.mark.parametrize("body", [{"kind": "meteor"}, {"kind": "500", "colour": "red"}])
+@pytest.mark.parametrize("method", [["sendMessage", "getChat"], "sendMessage, GETCHAT"])
+def test_a_rule_may_name_several_methods(place: LocalTelegram, channel, method):
+    place.sim.fault("500", method, times=0)
+    assert send(place, channel).status_code == 500
+    assert place.api("getChat", chat_id=channel).status_code == 500
+    assert place.api("getMe").status_code == 200
+
+
+def test_a_tenth_of_all_calls_goes_wrong_in_a_storm(place: LocalTelegram, channel):
+    kinds = ("429", "500", "502_html", "401")
+
+    def told():
+        place.sim.storm(0.1, kinds, seed=4)
+        codes = [place.api("getMe").status_code for _ in range(400)]
+        assert {place.api("getUpdates").status_code for _ in range(5)} == {200}
+        place.sim.clear_faults()
+        return codes
+
+    codes = told()
+    assert set(codes) == {200, 429, 500, 502, 401}
+    assert 20 < sum(code != 200 for code in codes) < 60
+    assert told() == codes, "the same seed brings the same storm"
+
+
+def test_a_storm_has_each_kind_as_often_as_the_others():
+    share, book = 0.1 / 4, FaultBook()
+    for at, kind in enumerate(("429", "500", "401", "delay")):
+        probability = share / (1 - at * share)
+        book.add(Fault(FaultKind(kind), times=0, probability=probability, seed=at))
+    for _ in range(20_000):
+        book.strike("sendMessage", "1")
+    assert [round(rule.hits / 20_000, 2) for rule in book.rules] == pytest.approx([share] * 4, abs=0.006)
+
+
+def test_a_late_effect_outlives_the_process_that_asked_for_it(place: LocalTelegram, channel):
+    place.sim.fault("late_effect", "sendMessage", seconds=0.4)
+    body = json.dumps({"chat_id": channel, "text": "last words"})
+    head = f"POST /bot{place.token}/sendMessage HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+    port = int(place.url.rpartition(":")[2])
+    data = f"{head}Content-Length: {len(body)}\r\n\r\n{body}".encode()
+    script = (
+        "import socket, time\n"
+        f"line = socket.create_connection(('127.0.0.1', {port}))\n"
+        f"line.sendall({data!r})\n"
+        "print(flush=True)\n"
+        "time.sleep(60)"
+    )
+    with subprocess.Popen([sys.executable, "-S", "-c", script], stdout=subprocess.PIPE) as sender:
+        sender.stdout.readline()
+        sender.kill()
+    assert texts(place, channel) == []
+    place.sim.until(channel, lambda seen: [one.text for one in seen] == ["last words"], timeout=5)
+
+
+def test_a_stalled_call_ends_with_its_client(place: LocalTelegram, channel):
+    place.sim.fault("stall", "getMe")
+    before = place.sim.counters().outcomes.get("getMe", {}).get("cut", 0)
+    with pytest.raises(httpx.ReadTimeout):
+        place.http.get(f"{place.api_url}{place.token}/getMe", timeout=0.1)
+    for _ in range(100):
+        if place.sim.counters().outcomes.get("getMe", {}).get("cut", 0) > before:
+            break
+        time.sleep(0.02)
+    else:
+        pytest.fail("the call still waits")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{"kind": "meteor"}, {"kind": "500", "colour": "red"}, {"kind": "500", "hits": 3}, {"kind": "500", "times": "few"}],
+)
 def test_nonsense_is_no_fault(place: LocalTelegram, body):
     kind = body.pop("kind")
     with pytest.raises(SimError) as caught:
@@ -166,6 +239,34 @@ def test_thirty_a_second_in_all():
     assert [limiter.admit(rules, chat, now=1.0) for chat in range(1, 31)] == [0] * 30
     assert limiter.admit(rules, 99, now=1.0) == 1
     assert limiter.refused == 1
+
+
+def test_paid_broadcasts_have_a_limit_of_their_own():
+    rules = LimitRules(enforce=True, total_per_second=2, paid_per_second=3)
+    limiter = Limiter()
+    assert [limiter.admit(rules, chat, now=1.0, paid=True) for chat in range(1, 5)] == [0, 0, 0, 1]
+    assert [limiter.admit(rules, chat, now=1.0) for chat in range(11, 14)] == [0, 0, 1]
+    assert limiter.admit(rules, 21, now=2.0, paid=True) == 0
+
+
+@pytest.mark.parametrize(
+    ("method", "paid", "answers"),
+    [
+        ("sendMessage", True, [200, 200]),
+        ("sendMessage", False, [200, 429]),
+        ("copyMessage", True, [200, 200]),
+        ("forwardMessage", True, [200, 429]),
+    ],
+)
+def test_only_sending_and_copying_can_be_paid_for(place: LocalTelegram, channel, method, paid, answers):
+    crowd = place.sim.add_crowd(2)
+    post = place.sim.write(channel, "x", user=place.owner).id
+    place.sim.advance(2)
+    place.sim.limits(enforce=True, total_per_second=1)
+    content = {"text": "x"} if method == "sendMessage" else {"from_chat_id": channel, "message_id": post}
+    codes = [place.api(method, chat_id=one, allow_paid_broadcast=paid, **content).status_code for one in crowd]
+    place.sim.limits(enforce=False, total_per_second=30)
+    assert codes == answers
 
 
 @given(st.lists(st.floats(0, 3, allow_nan=False), min_size=1, max_size=60))
