@@ -31,12 +31,14 @@ from bot.delivery import READ_TIMEOUT, Delivery
 from bot.errors import CannotRun
 from bot.handlers.context import Context, Deps
 from bot.jobs import Job, Jobs
+from bot.ledger import Ledger
 from bot.pacing import Limits, Pacer
 from bot.probe import Probe
 from bot.publish import Publisher
 from bot.settings import Settings
 from bot.settling import Settler
 from bot.tools import Tools, close_tools, feed_seeds, merge_feeds
+from bot.turns import Turns
 from bot.web.server import Web, create_app
 from feeds import stories
 from feeds.fetch.workers import ParseWorkers
@@ -129,20 +131,18 @@ class App:
 
     async def _build(self, found: Places) -> None:
         tools, pacing = self.tools, self.settings.pacing
-        self._publisher = Publisher(
-            tools.store,
-            Delivery(self._telegram.bot, tools.clock),
-            clock=tools.clock,
-            pacer=Pacer(Limits(pacing.per_chat, pacing.per_group, pacing.overall)),
-            desk=found.desk,
-        )
+        pacer = Pacer(Limits(pacing.per_chat, pacing.per_group, pacing.overall))
+        turns, ledger = Turns(pacer, tools.clock), Ledger(found.desk)
+        delivery = Delivery(self._telegram.bot, tools.clock)
+        self._publisher = Publisher(tools.store, delivery, clock=tools.clock, pacer=pacer, ledger=ledger)
         self._settler = Settler(
             tools.store,
-            Probe(self._telegram.bot, self.settings.staging or self.settings.owners[0]),
+            Probe(self._telegram.bot, self.settings.staging or self.settings.owners[0], turns),
             tools.clock,
             pacing.settle_after,
-            found.desk,
+            ledger,
             self._publisher.wake,
+            lambda _: False,
         )
         self._pipeline = Pipeline(
             Ports(tools.store, tools.fetch, tools.parse, tools.clock, random.random),
@@ -153,6 +153,7 @@ class App:
         if isinstance(tools.parse, ParseWorkers):
             await tools.parse.start()
         await self._pipeline.start()
+        self._settler.distrust()
         if left := await self._publisher.recover():
             log.warning("deliveries_interrupted", number=left)
         self._telegram.bot_data = Deps(

@@ -6,13 +6,12 @@ channel that protects its content refuses forwards but not copies; a copy is the
 that its text can be read.
 """
 
-import asyncio
-
 import structlog
 from telegram import Bot, Message
 from telegram.error import BadRequest, RetryAfter, TelegramError
 
 from bot.delivery import flood_wait
+from bot.turns import Turns
 from feeds.core.settling import Seen
 
 log = structlog.get_logger(__name__)
@@ -21,21 +20,22 @@ log = structlog.get_logger(__name__)
 class Probe:
     """Looks at messages; ``staging`` is the chat that forwards go to, for a moment."""
 
-    def __init__(self, bot: Bot, staging: int) -> None:
-        self._bot, self._staging = bot, staging
+    def __init__(self, bot: Bot, staging: int, turns: Turns) -> None:
+        self._bot, self._staging, self._turns = bot, staging, turns
 
     async def look(self, chat: int, message_id: int, nonce: str) -> Seen:
         """What stands at this id of the chat; never raises for what Telegram answers."""
         try:
             return await self._look(chat, message_id, nonce)
         except RetryAfter as error:
-            await asyncio.sleep(flood_wait(error))
+            self._turns.halt(self._staging, flood_wait(error))
             return await self._again(chat, message_id, nonce)
         except TelegramError as error:
             log.warning("look_failed", message=message_id, problem=str(error))
             return Seen.UNKNOWN
 
     async def _again(self, chat: int, message_id: int, nonce: str) -> Seen:
+        """Look once more, when the staging chat may be written to again."""
         try:
             return await self._look(chat, message_id, nonce)
         except TelegramError as error:
@@ -43,6 +43,7 @@ class Probe:
             return Seen.UNKNOWN
 
     async def _look(self, chat: int, message_id: int, nonce: str) -> Seen:
+        await self._turns.take(self._staging)
         try:
             seen = await self._bot.forward_message(self._staging, chat, message_id, disable_notification=True)
         except BadRequest as error:
@@ -58,8 +59,10 @@ class Probe:
         return _judge(seen, nonce)
 
     async def _look_protected(self, chat: int, message_id: int, nonce: str) -> Seen:
+        await self._turns.take(self._staging)
         copy = await self._bot.copy_message(self._staging, chat, message_id, disable_notification=True)
         try:
+            await self._turns.take(self._staging)
             seen = await self._bot.forward_message(
                 self._staging, self._staging, copy.message_id, disable_notification=True
             )
@@ -77,7 +80,13 @@ class Probe:
 
 
 def _judge(seen: Message, nonce: str) -> Seen:
-    """Whether a message carries the nonce: in a link, or in the text where markup was refused."""
-    links = [entity.url or "" for entity in (*seen.entities, *seen.caption_entities)]
-    text = seen.text or seen.caption or ""
-    return Seen.OURS if any(nonce in part for part in (*links, text)) else Seen.OTHER
+    """Whether a message carries the nonce."""
+    if not any(nonce in part for part in carried(seen)):
+        return Seen.OTHER
+    return Seen.OUR_PHOTO if seen.photo else Seen.OURS
+
+
+def carried(message: Message) -> list[str]:
+    """Where a nonce may stand: in links, or in the text where markup was refused."""
+    links = [entity.url or "" for entity in (*message.entities, *message.caption_entities)]
+    return [*links, message.text or message.caption or ""]

@@ -3,25 +3,29 @@
 ::
 
     uncertain deliveries    uow.outbox.uncertain: each holds its channel
+    | hear                  the channel's discussion group tells of every message: then nothing need be looked for
     | wait                  not before ``settle_after``: Telegram may still be sending
     | look                  at one id after the other, by ``feeds.core.settling``
     | settle                adopt it, send it again, or ask the desk
 """
 
+import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
 import structlog
 
+from bot.ledger import Ledger
 from feeds.core import settling
 from feeds.core.settling import Look, NotThere, Seen, Step, There, Undecided
 from feeds.model import (
     DeliveryId,
     DeliveryState,
     DueDelivery,
+    Heard,
     NewPost,
     Payload,
     PostKind,
@@ -33,6 +37,8 @@ from feeds.ports import Clock, Store
 
 log = structlog.get_logger(__name__)
 
+#: What a delivery's nonce looks like, in whatever carries it.
+NONCE = re.compile(r"(?<![0-9a-f])[0-9a-f]{10}(?![0-9a-f])")
 #: Searches that may break off before a person is asked.
 TRIES = 3
 
@@ -52,48 +58,75 @@ class Settler:
     probe: LookAt
     clock: Clock
     settle_after: timedelta
-    desk: Target | None
+    ledger: Ledger
     wake: Callable[[], None]
+    leaves_rest: Callable[[DueDelivery], bool]  #: whether it, found as a photo, leaves a text to be sent
+    not_before: float = float("-inf")  #: ticks before which nothing is looked for
     asked: set[DeliveryId] = field(default_factory=set)  #: the desk knows; looking again would not help
     tries: Counter[DeliveryId] = field(default_factory=Counter)  #: searches that a failed look broke off
 
     async def settle_due(self) -> int:
-        """Settle what has waited long enough; how many were settled."""
-        now = self.clock.now()
+        """Settle what was heard of, and what has waited long enough; how many were settled."""
         async with self.store.reading() as uow:
-            uncertain = [
-                due
-                for due in await uow.outbox.uncertain()
-                if due.target.kind is TargetKind.CHANNEL and due.id not in self.asked
-            ]
-        ripe = [due for due in uncertain if self._ripe(due, now)]
-        return sum([await self._settle(due) for due in ripe])
+            waiting = [due for due in await uow.outbox.uncertain() if due.target.kind is TargetKind.CHANNEL]
+            heard = {due.id: await uow.arrivals.heard(due.id) for due in waiting}
+        return sum([await self._settle(due, heard[due.id]) for due in waiting])
 
-    def _ripe(self, due: DueDelivery, now: datetime) -> bool:
+    async def hear(self, chat: int, message_id: int, carried: Sequence[str], *, photo: bool) -> None:
+        """A channel's message came by in its discussion group; where it is one that nobody answered for, note it."""
+        nonces = {nonce for part in carried for nonce in NONCE.findall(part)}
+        if not nonces:
+            return
+        channel = Target(TargetKind.CHANNEL, str(chat))
+        async with self.store.reading() as uow:
+            if not any(due.target == channel for due in [*await uow.outbox.uncertain(), *await uow.outbox.in_flight()]):
+                return
+        async with self.store.writing() as uow:
+            if await uow.arrivals.hear(channel, nonces, message_id, photo=photo):
+                await uow.commit()
+                log.info("heard", message=message_id)
+
+    def distrust(self) -> None:
+        """The clock was set, or the process has just started: whatever the times of attempts say, they may be fresh."""
+        self.not_before = self.clock.ticks() + self.settle_after.total_seconds()
+
+    def _ripe(self, due: DueDelivery) -> bool:
         """Not before ``settle_after``, and as much later again for each search that broke off."""
         wait = self.settle_after * (1 + self.tries[due.id])
-        return due.attempted_at is None or now - due.attempted_at >= wait
+        age = self.clock.now() - due.attempted_at if due.attempted_at else wait
+        young = timedelta() <= age < wait  # an attempt in the future tells that the clock was put back
+        return due.id not in self.asked and not young and self.clock.ticks() >= self.not_before
 
-    async def _settle(self, due: DueDelivery) -> bool:
-        step = await self._search(due)
-        now = self.clock.now()
+    async def _settle(self, due: DueDelivery, heard: Heard | None) -> bool:
+        if heard is None and not self._ripe(due):
+            return False
+        step = There(heard.message_id, photo=heard.photo) if heard else await self._search(due)
         if isinstance(step, Undecided) and step.passing and self.tries[due.id] < TRIES:
             self.tries[due.id] += 1
             return False
+        now = self.clock.now()
         match step:
-            case There(message_id):
-                settlement = Settlement(DeliveryState.SENT, now, message_id=message_id)
+            case There():
+                await self._adopt(due, step, at=now)
             case NotThere():
-                settlement = Settlement(DeliveryState.READY, now, not_before=now)
+                await self._record(due, Settlement(DeliveryState.READY, now, not_before=now))
             case _:
-                why = step.why if isinstance(step, Undecided) else "?"
-                return await self._ask(due, why)
-        async with self.store.writing() as uow:
-            await uow.outbox.settle(due.id, settlement)
-            await uow.commit()
+                return await self._ask(due, step.why if isinstance(step, Undecided) else "?")
         log.info("settled", delivery=due.id, story=due.payload.public_id, found=isinstance(step, There))
         self.wake()
         return True
+
+    async def _adopt(self, due: DueDelivery, there: There, *, at: datetime) -> None:
+        settlement = Settlement(DeliveryState.SENT, at, message_id=there.message_id, photo=there.photo)
+        async with self.store.writing() as uow:
+            await uow.outbox.settle(due.id, settlement)
+            await self.ledger.arrived(uow, due, rest=there.photo and self.leaves_rest(due), now=at)
+            await uow.commit()
+
+    async def _record(self, due: DueDelivery, settlement: Settlement) -> None:
+        async with self.store.writing() as uow:
+            await uow.outbox.settle(due.id, settlement)
+            await uow.commit()
 
     async def _search(self, due: DueDelivery) -> Step:
         if due.nonce is None:
@@ -117,14 +150,14 @@ class Settler:
             "Nothing else goes there until you say."
         )
         async with self.store.writing() as uow:
-            if self.desk is None:
+            if self.ledger.desk is None:
                 problem = f"taken as sent: {why}"
                 await uow.outbox.settle(due.id, Settlement(DeliveryState.DROPPED, now, problem=problem))
             else:
                 payload = Payload(text=text, delivery_id=due.id)
                 key = f"question:{due.id}:{due.attempts}"
-                await uow.outbox.add(NewPost(PostKind.QUESTION, payload, (self.desk,), now, now, key=key))
+                await uow.outbox.add(NewPost(PostKind.QUESTION, payload, (self.ledger.desk,), now, now, key=key))
                 self.asked.add(due.id)
             await uow.commit()
         self.wake()
-        return self.desk is None
+        return self.ledger.desk is None

@@ -1,5 +1,6 @@
 """What the bot works with apart from Telegram: database, fetcher, parsers, feed list; opened, looked at, closed."""
 
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
@@ -34,6 +35,10 @@ class SystemClock:
     def now(self) -> datetime:
         """The present moment."""
         return datetime.now(UTC)
+
+    def ticks(self) -> float:
+        """Seconds of a clock that nobody sets."""
+        return time.monotonic()
 
 
 @dataclass(frozen=True, slots=True)

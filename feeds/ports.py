@@ -15,6 +15,7 @@ from feeds.model import (
     Case,
     CaseId,
     CaseState,
+    ChainHead,
     DeliveryId,
     DueDelivery,
     Failure,
@@ -27,6 +28,7 @@ from feeds.model import (
     Item,
     ItemId,
     KnownItem,
+    Link,
     Missed,
     NewPost,
     NewStory,
@@ -55,6 +57,9 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """The present moment, timezone-aware, UTC."""
+
+    def ticks(self) -> float:
+        """Seconds of a clock that nobody sets: for how long something takes or waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +192,9 @@ class CaseRepository(Protocol):
     async def open_for(self, story_id: StoryId) -> Case | None:
         """The story's open case, if there is one."""
 
+    async def newest_for(self, story_id: StoryId) -> Case | None:
+        """The story's newest case, open or decided."""
+
     async def decide(self, case_id: CaseId, state: CaseState, *, by: str, at: datetime) -> bool:
         """Decide an open case; False where it had been decided before (two verdicts give one decision)."""
 
@@ -201,10 +209,14 @@ class Outbox(Protocol):
         """Add a post with its deliveries; None where it is there already (same kind, story and revision, or key)."""
 
     async def of_story(self, story_id: StoryId) -> list[PostBrief]:
-        """A story's NEW and EDIT posts, the oldest first."""
+        """A story's NEW, EDIT and DEVELOPMENT posts, the oldest first."""
 
-    async def rewrite(self, post_id: PostId, payload: Payload, *, revision: int) -> bool:
-        """Replace what an untouched post says; False where a delivery of it has been attempted meanwhile."""
+    async def rewrite(
+        self, post_id: PostId, payload: Payload, *, revision: int, not_before: datetime | None = None
+    ) -> bool:
+        """Replace what an untouched post says, and when it goes where that is given; False where a delivery of it has
+        been attempted meanwhile.
+        """
 
     async def receipts(self, story_id: StoryId) -> list[tuple[Target, int]]:
         """Where a story's NEW post stands: target and message id of each sent delivery."""
@@ -248,8 +260,13 @@ class Outbox(Protocol):
     async def pending(self) -> int:
         """How many posts have a delivery to a channel that is READY."""
 
+    async def take_back(self, story_id: StoryId, *, at: datetime) -> int:
+        """Drop a story's READY channel and reader deliveries; how many those are."""
+
     async def drop_pending(self, *, at: datetime) -> list[StoryId]:
-        """Drop all READY channel and reader deliveries; the stories of the NEW posts among them."""
+        """Drop all READY channel and reader deliveries, but those that correct or withdraw what is out; the stories of
+        the NEW posts among them.
+        """
 
 
 class Arrivals(Protocol):
@@ -257,6 +274,9 @@ class Arrivals(Protocol):
 
     async def addressed(self, story_id: StoryId) -> list[Target]:
         """The channels that a story's NEW post went to, or will go to."""
+
+    async def holders(self, story_id: StoryId) -> int:
+        """How many readers got a story's NEW post, or may have."""
 
     async def hear(self, target: Target, nonces: Collection[str], message_id: int, *, photo: bool) -> bool:
         """Note that a message which carries one of the nonces stands in the target as ``message_id``; False where no
@@ -293,6 +313,31 @@ class Failures(Protocol):
 
     async def drop(self, post_id: PostId, kind: TargetKind, *, at: datetime) -> int:
         """Give up for good; how many deliveries that are."""
+
+
+class Chain(Protocol):
+    """The chain of revisions: what was published, each bound to the one before."""
+
+    async def append(self, post_id: PostId, *, at: datetime) -> Link | None:
+        """Make a published post the newest link; None where it is one already, or is of a kind that is not published.
+        Raises ``NotFound``.
+        """
+
+    async def head(self) -> ChainHead | None:
+        """The newest link; None where there is none."""
+
+    async def links(self, *, after: int, limit: int) -> list[Link]:
+        """At most ``limit`` links whose number is greater than ``after``, in order."""
+
+    async def find(self, which: int | str) -> list[Link]:
+        """The link of this number; or all of a story, by its public id in any case, with the round-ups that still list
+        it. Empty where there are none.
+        """
+
+    async def erase(self, which: int | str, *, why: str, at: datetime) -> list[int]:
+        """Erase text and salt of what ``find`` finds; the numbers of the links that still had them, whose place is
+        marked now. Raises ``NotFound`` where there are no links at all.
+        """
 
 
 class ReaderRepository(Protocol):
@@ -370,6 +415,10 @@ class UnitOfWork(Protocol):
     @property
     def failures(self) -> Failures:
         """Dead letters."""
+
+    @property
+    def chain(self) -> Chain:
+        """The chain of revisions."""
 
     @property
     def readers(self) -> ReaderRepository:

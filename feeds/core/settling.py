@@ -20,6 +20,7 @@ class Seen(StrEnum):
     """What stands at an id."""
 
     OURS = "ours"  #: a message that carries this delivery's nonce
+    OUR_PHOTO = "our_photo"  #: the same, as a photo with a caption
     OTHER = "other"  #: another message, or a service message
     NOTHING = "nothing"
     UNKNOWN = "unknown"  #: the look failed
@@ -37,6 +38,7 @@ class There:
     """The message arrived: adopt it."""
 
     message_id: int
+    photo: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,8 @@ Step = Look | There | NotThere | Undecided
 
 def next_step(looks: Sequence[Seen], *, after: int) -> Step:
     """What to do after these looks at the ids ``after + 1``, ``after + 2``, …."""
-    if looks and looks[-1] is Seen.OURS:
-        return There(after + len(looks))
+    if looks and looks[-1] in {Seen.OURS, Seen.OUR_PHOTO}:
+        return There(after + len(looks), photo=looks[-1] is Seen.OUR_PHOTO)
     if looks and looks[-1] is Seen.UNKNOWN:
         return Undecided("the channel could not be looked at", passing=True)
     if len(looks) >= MISSES and all(seen is Seen.NOTHING for seen in looks[-MISSES:]):

@@ -3,8 +3,11 @@
 import pytest
 from telegram import Bot
 
+from bot.pacing import Limits, Pacer
 from bot.probe import Probe
+from bot.turns import Turns
 from feeds.core.settling import Seen
+from tests.support.running import MovableClock
 from tests.support.telegram import local_telegram
 
 NONCE = "c0ffee0123"
@@ -20,7 +23,7 @@ def telegram():
 @pytest.fixture
 async def probe(telegram):
     async with Bot(telegram.token, base_url=telegram.api_url) as bot:
-        yield Probe(bot, telegram.owner)
+        yield Probe(bot, telegram.owner, Turns(Pacer(Limits(per_chat=100)), MovableClock()))
     assert telegram.sim.messages(telegram.owner) == []
 
 
@@ -79,4 +82,9 @@ async def test_a_flood_limit_is_waited_for(telegram, probe):
 
 async def test_a_staging_chat_that_cannot_be_written_to_leaves_it_unknown(telegram):
     async with Bot(telegram.token, base_url=telegram.api_url) as bot:
-        assert await Probe(bot, 999_999).look(telegram.channel, ours(telegram), NONCE) is Seen.UNKNOWN
+        assert (
+            await Probe(bot, 999_999, Turns(Pacer(Limits()), MovableClock())).look(
+                telegram.channel, ours(telegram), NONCE
+            )
+            is Seen.UNKNOWN
+        )

@@ -20,6 +20,8 @@ tried = settings(max_examples=40, deadline=None)  # machines differ
 
 
 FINAL = {state for state, after in ALLOWED.items() if not after}
+#: where a delivery may rest for ever: what is final, and a dead letter that nobody picks up
+REST = FINAL | {S.REJECTED}
 
 
 @dataclass
@@ -103,6 +105,13 @@ class Outbox(RuleBasedStateMachine):
         else:
             self.move(row, S.READY if again else S.DROPPED)
 
+    @precondition(lambda self: any(row.state is S.REJECTED for row in self.rows))
+    @rule(again=st.booleans())
+    def pick_up(self, again):
+        """A person sends a dead letter again, or drops it; the desk's log says so."""
+        row = next(row for row in self.rows if row.state is S.REJECTED)
+        self.move(row, S.READY if again else S.DROPPED)
+
     @rule()
     def take_back(self):
         for row in self.rows:
@@ -135,7 +144,7 @@ class Outbox(RuleBasedStateMachine):
                 self.move(row, S.SENDING)
                 row.attempts += 1
                 self.record(row, Attempt(Outcome.SENT, message_id=1))
-        assert {row.state for row in self.rows} <= FINAL
+        assert {row.state for row in self.rows} <= REST
 
 
 TestOutbox = Outbox.TestCase

@@ -19,6 +19,9 @@ class FrozenClock:
     def now(self) -> datetime:
         return self.moment
 
+    def ticks(self) -> float:
+        return (self.moment - NOW).total_seconds()
+
     def advance(self, **duration: float) -> datetime:
         """``advance(minutes=5)``"""
         self.moment += timedelta(**duration)

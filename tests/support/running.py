@@ -12,6 +12,7 @@ and the web of feeds are the test's own.
 import asyncio
 import sqlite3
 import threading
+import time
 from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -57,14 +58,23 @@ class MovableClock:
 
     def __init__(self) -> None:
         self._ahead = timedelta()
+        self._set = timedelta()
 
     def now(self) -> datetime:
         """The present moment, moved."""
-        return datetime.now(UTC) + self._ahead
+        return datetime.now(UTC) + self._ahead + self._set
+
+    def ticks(self) -> float:
+        """Seconds that have passed, whatever the clock says."""
+        return time.monotonic() + self._ahead.total_seconds()
 
     def advance(self, seconds: float) -> None:
         """Let time pass."""
         self._ahead += timedelta(seconds=seconds)
+
+    def set_by(self, seconds: float) -> None:
+        """Set the clock forward or back; no time passes."""
+        self._set += timedelta(seconds=seconds)
 
 
 class NoWeb:

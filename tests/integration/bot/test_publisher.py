@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.ledger import Ledger
 from bot.pacing import Limits, Pacer
 from bot.publish import Publisher
 from feeds.core.outbox import Attempt, Outcome
@@ -51,18 +52,51 @@ def sender():
     return Sender()
 
 
-@pytest.fixture
-def ticks():
-    """A monotonic clock that stands until it is moved."""
-    return [0.0]
+class StillClock(MovableClock):
+    """Goes on only when it is moved."""
+
+    def __init__(self):
+        super().__init__()
+        self.moment = super().now()
+
+    def now(self):
+        return self.moment + self._ahead
+
+    def ticks(self):
+        return self._ahead.total_seconds()
 
 
 @pytest.fixture
-def publisher(store, sender, ticks):
-    clock = MovableClock()
-    made = Publisher(store, sender, clock=clock, pacer=Pacer(FAST), desk=DESK, ticks=lambda: ticks[0])
-    made.clock = clock
-    return made
+def clock():
+    return StillClock()
+
+
+@pytest.fixture
+def publisher(store, sender, clock):
+    return a_publisher(store, sender, clock)
+
+
+def a_publisher(store, sender, clock, limits=FAST):
+    return Publisher(store, sender, clock=clock, pacer=Pacer(limits), ledger=Ledger(DESK))
+
+
+async def step(publisher):
+    """One round, and the end of what it sent, recorded; seconds until the next round."""
+    await publisher.step()
+    while publisher._in_flight:
+        await asyncio.wait(publisher._in_flight)
+    return await publisher.step()
+
+
+async def deliver(publisher, clock, *, rounds=40):
+    """Round after round, with time passing as the publisher would sleep, until nothing is to be done."""
+    for _ in range(rounds):
+        clock.advance(await step(publisher))
+        if not publisher._queue and not publisher._in_flight and not publisher._ended:
+            publisher.wake()
+            if await step(publisher) >= 1 and not publisher._in_flight:
+                return
+    raise AssertionError("there is always something to be done")
 
 
 async def put(store, public_id, *targets, kind=PostKind.NEW):
@@ -79,40 +113,115 @@ def states(tmp_path):
         return [row[0] for row in connection.execute("SELECT state FROM deliveries ORDER BY id")]
 
 
-async def test_one_message_is_in_flight_a_chat_and_several_chats_are_served_at_once(store, sender, publisher, tmp_path):
+async def test_one_message_is_in_flight_a_chat_and_several_chats_are_served_at_once(
+    store, sender, publisher, clock, tmp_path
+):
     for name in ("A", "B"):
         await put(store, name, CHANNEL, MIRROR)
     sender.seconds = 0.02
-    while await publisher.deliver_due() < 1:
-        assert sender.peak <= 2
+    await deliver(publisher, clock)
     assert [sent for sent in sender.sent if sent[0] == -1001] == [(-1001, "A"), (-1001, "B")]
     assert [sent for sent in sender.sent if sent[0] == -1002] == [(-1002, "A"), (-1002, "B")]
     assert sender.peak == 2
     assert set(states(tmp_path)) == {"sent"}
 
 
-async def test_who_has_to_wait_is_looked_at_when_his_time_has_come(store, sender, publisher, ticks):
-    publisher._pacer = Pacer(Limits(per_chat=2))
+async def test_a_chat_that_does_not_answer_holds_up_no_other(store, clock, tmp_path):
+    class Stalling(Sender):
+        async def __call__(self, due, chat):
+            if chat == -1001:
+                await asyncio.sleep(3600)
+            return await super().__call__(due, chat)
+
+    sender = Stalling()
+    publisher = a_publisher(store, sender, MovableClock())
+    for name in ("A", "B", "C"):
+        await put(store, name, CHANNEL, MIRROR)
+    running = asyncio.create_task(publisher.run())
+    async with asyncio.timeout(10):
+        while len(sender.sent) < 3:
+            await asyncio.sleep(0.01)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    assert [name for _, name in sender.sent] == ["A", "B", "C"]
+    assert states(tmp_path)[0] == "sending"
+
+
+async def test_the_desk_goes_first_then_the_channel_then_readers(store, sender, clock):
+    publisher = a_publisher(store, sender, clock, Limits(overall=2))
+    await put(store, "reader", Target(TargetKind.READER, str(await a_reader(store, 77))))
+    await put(store, "channel")
+    await put(store, "desk", DESK, kind=PostKind.NOTICE)
+    await deliver(publisher, clock)
+    assert [name for _, name in sender.sent] == ["desk", "channel", "reader"]
+
+
+async def test_what_is_sent_in_bulk_goes_evenly_at_the_rate_that_is_set(store, clock):
+    class Timing(Sender):
+        async def __call__(self, due, chat):
+            moments.append(clock.ticks())
+            return await super().__call__(due, chat)
+
+    moments, sender = [], Timing()
+    publisher = a_publisher(store, sender, clock, Limits(overall=10))
+    for chat in range(77, 97):
+        await put(store, f"to {chat}", Target(TargetKind.READER, str(await a_reader(store, chat))))
+    while len(sender.sent) < 20:
+        clock.advance(await step(publisher))
+    assert 1.8 <= moments[-1] - moments[0] <= 1.9
+
+
+async def test_what_is_rewritten_between_look_up_and_claim_is_sent_as_it_stands_then(store, sender, clock):
+    publisher = a_publisher(store, sender, clock, Limits(per_chat=0.5))
     await put(store, "A")
     await put(store, "B")
-    assert await publisher.deliver_due() == 0
-    assert await publisher.deliver_due() == pytest.approx(0.5)
-    ticks[0] = 0.5
-    assert await publisher.deliver_due() == 0
+    await step(publisher)
+    clock.advance(0.5)
+    await step(publisher)  # B is looked up, and waits for its turn
+    assert [turn.due.payload.public_id for turn in publisher._queue] == ["B"]
+    async with store.writing() as uow:
+        assert await uow.outbox.rewrite(2, Payload(brief=a_brief(), public_id="B2"), revision=2)
+        await uow.commit()
+    clock.advance(1.5)
+    publisher._looked_at = clock.ticks()  # no new look comes between
+    await step(publisher)
+    assert [name for _, name in sender.sent] == ["A", "B2"]
+
+
+async def test_who_has_to_wait_is_looked_at_when_his_time_has_come(store, sender, clock):
+    publisher = a_publisher(store, sender, clock, Limits(per_chat=2))
+    await put(store, "A")
+    await put(store, "B")
+    await step(publisher)
+    assert await step(publisher) == pytest.approx(0.5)
+    clock.advance(0.5)
+    await step(publisher)
     assert [name for _, name in sender.sent] == ["A", "B"]
 
 
-async def test_a_flood_wait_holds_its_chat_for_as_long_as_was_asked(store, sender, publisher, ticks):
+async def test_a_flood_wait_holds_its_chat_for_as_long_as_was_asked(store, sender, publisher, clock):
     sender.answers = [Attempt(Outcome.RETRY, retry_after=40)]
     await put(store, "A")
-    await publisher.deliver_due()
-    publisher.clock.advance(39)
-    ticks[0] = 39
-    assert await publisher.deliver_due() == 1.0
-    publisher.clock.advance(2)
-    ticks[0] = 41
-    await publisher.deliver_due()
+    await step(publisher)
+    clock.advance(39)
+    assert await step(publisher) == 1.0
+    clock.advance(2)
+    await step(publisher)
     assert len(sender.sent) == 2
+
+
+async def test_a_flood_wait_is_kept_over_a_restart(store, sender, publisher, clock):
+    sender.answers = [Attempt(Outcome.RETRY, retry_after=40)]
+    await put(store, "A")
+    await put(store, "B")
+    await step(publisher)
+    restarted = a_publisher(store, sender, clock)
+    clock.advance(39)
+    await step(restarted)
+    assert len(sender.sent) == 1
+    clock.advance(2)
+    await deliver(restarted, clock)
+    assert [name for _, name in sender.sent] == ["A", "A", "B"]
 
 
 async def test_a_refused_token_ends_it_and_keeps_what_waits(store, sender, publisher, tmp_path):
@@ -149,7 +258,7 @@ async def test_stopping_waits_for_what_is_in_flight_and_begins_nothing_more(stor
     assert states(tmp_path) == ["sent", "ready"]
 
 
-async def test_a_sender_that_breaks_spoils_one_post_and_the_desk_is_told(store, publisher, sender, tmp_path):
+async def test_a_sender_that_breaks_spoils_one_post_and_the_desk_is_told(store, publisher, clock, tmp_path):
     class Broken(Sender):
         async def __call__(self, due, chat):
             if due.payload.public_id == "A":
@@ -159,42 +268,61 @@ async def test_a_sender_that_breaks_spoils_one_post_and_the_desk_is_told(store, 
     publisher._send = broken = Broken()
     await put(store, "A")
     await put(store, "B")
-    while await publisher.deliver_due() < 1:
-        pass
+    await deliver(publisher, clock)
     assert [name for _, name in broken.sent if name == "B"] == ["B"]
     assert any("refused story A in the channel" in name for chat, name in broken.sent if chat == -1003)
     assert states(tmp_path)[0] == "rejected"
 
 
 async def test_what_a_kill_left_in_flight_is_looked_for_in_the_channel_and_repeated_where_that_does_no_harm(
-    store, sender, publisher, tmp_path
+    store, publisher, clock, tmp_path
 ):
-    async with store.writing() as uow:
-        reader = await uow.readers.enroll(77, at=publisher.clock.now())
-        await uow.readers.set_subscribed(reader.id, subscribed=True)
-        await uow.commit()
+    reader = await a_reader(store, 77)
     await put(store, "A", CHANNEL)
     await put(store, "B", DESK, kind=PostKind.NOTICE)
-    await put(store, "C", Target(TargetKind.READER, str(reader.id)))
+    await put(store, "C", Target(TargetKind.READER, str(reader)))
     async with store.writing() as uow:
-        for due in await uow.outbox.due(publisher.clock.now(), limit=10):
-            assert await uow.outbox.claim(due.id, at=publisher.clock.now())
+        for due in await uow.outbox.due(clock.now(), limit=10):
+            assert await uow.outbox.claim(due.id, at=clock.now())
         await uow.commit()
     assert await publisher.recover() == 3
-    assert states(tmp_path)[:3] == ["uncertain", "ready", "dropped"]
+    assert states(tmp_path)[:3] == ["uncertain", "ready", "missed"]
     assert await publisher.recover() == 0
 
 
-async def test_a_halt_that_comes_between_look_up_and_sending_stops_it_still(store, sender, publisher, tmp_path):
+async def test_a_halt_that_comes_between_look_up_and_sending_stops_it_still(store, sender, publisher, clock, tmp_path):
     await put(store, "A")
 
-    def halt_meanwhile():
-        """What another connection commits just before the delivery's turn."""
-        with closing(sqlite3.connect(tmp_path / "heliograph.db")) as connection, connection:
-            connection.execute("INSERT OR IGNORE INTO switches VALUES ('halted', '2026-01-01T00:00:00+00:00')")
-        return 0.0
+    class Halting(Pacer):
+        def wait(self, chat, *, now):
+            """What another connection commits just before the delivery's turn."""
+            with closing(sqlite3.connect(tmp_path / "heliograph.db")) as connection, connection:
+                connection.execute("INSERT OR IGNORE INTO switches VALUES ('halted', '2026-01-01T00:00:00+00:00')")
+            return 0.0
 
-    publisher._ticks = halt_meanwhile
-    await publisher.deliver_due()
+    publisher._pacer = Halting(FAST)
+    await step(publisher)
     assert sender.sent == []
     assert states(tmp_path) == ["ready"]
+
+
+async def test_while_everything_is_halted_the_desk_is_served_and_nothing_spins(store, sender, publisher, clock):
+    async with store.writing() as uow:
+        await uow.switches.set("halted", "2026-01-01T00:00:00+00:00")
+        await uow.commit()
+    for number in range(70):
+        await put(store, f"A{number}", Target(TargetKind.CHANNEL, str(-2000 - number)))
+    await put(store, "desk", DESK, kind=PostKind.NOTICE)
+    await step(publisher)
+    assert [name for _, name in sender.sent] == ["desk"]
+    publisher.wake()
+    assert await step(publisher) == 1.0
+
+
+async def a_reader(store, chat):
+    """A subscriber."""
+    async with store.writing() as uow:
+        reader = await uow.readers.enroll(chat, at=MovableClock().now())
+        await uow.readers.set_subscribed(reader.id, subscribed=True)
+        await uow.commit()
+    return reader.id

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.pacing import Limits, Pacer
+from bot.pacing import MARGIN, Limits, Pacer
 
 READER, OTHER, CHANNEL = 77, 78, -1001
 
@@ -49,7 +49,37 @@ def test_all_chats_together_get_thirty_messages_a_second():
     pacer = Pacer(Limits())
     moments = [send(pacer, chat, now=0.0) for chat in range(1, 32)]
     assert moments[29] == 0
-    assert moments[30] == pytest.approx(1.0)
+    assert moments[30] == pytest.approx(MARGIN)
+
+
+def test_bulk_is_spread_evenly_and_may_make_up_for_a_little():
+    pacer = Pacer(Limits(overall=10))
+    assert pacer.bulk_room(now=100.0) == 2  # a tenth of a second, and its own turn
+    for chat in (1, 2):
+        pacer.sent(chat, now=100.0, bulk=True)
+    assert pacer.bulk_room(now=100.0) == 0
+    assert pacer.bulk_wait(now=100.0) == pytest.approx(0.1)
+    assert pacer.bulk_room(now=100.11) == 1
+
+
+def test_bulk_leaves_the_way_to_a_reply_that_waits():
+    pacer = Pacer(Limits())
+    pacer.replies_waiting += 1
+    assert pacer.bulk_room(now=0.0) == 0
+    assert pacer.bulk_wait(now=0.0) > 0
+
+
+def test_bulk_and_replies_together_stay_below_the_rate():
+    pacer, now, sent = Pacer(Limits(overall=10)), 0.0, []
+    for number in range(200):
+        reply = number % 4 == 0
+        now += (
+            pacer.wait(number + 1, now=now) if reply else max(pacer.wait(number + 1, now=now), pacer.bulk_wait(now=now))
+        )
+        pacer.sent(number + 1, now=now, bulk=not reply)
+        sent.append(now)
+    assert all(later - earlier >= 1 for earlier, later in zip(sent, sent[10:], strict=False))
+    assert len(sent) / sent[-1] >= 9.8
 
 
 def test_a_flood_wait_halts_its_chat_alone():
