@@ -9,7 +9,6 @@ Each step of stopping has a deadline, so that a server that does not answer cann
 """
 
 import asyncio
-import random
 import ssl
 from collections.abc import Mapping
 from datetime import datetime
@@ -27,24 +26,18 @@ from telegram.request import HTTPXRequest
 
 from bot import handlers
 from bot.checks import Places, identify, places
-from bot.delivery import READ_TIMEOUT, Delivery
+from bot.delivery import READ_TIMEOUT
 from bot.errors import CannotRun
-from bot.handlers.context import Context, Deps
+from bot.handlers.context import Context
 from bot.jobs import Job, Jobs
-from bot.ledger import Ledger
-from bot.pacing import Limits, Pacer
-from bot.probe import Probe
-from bot.publish import Publisher
+from bot.newsroom import Newsroom, assemble
 from bot.settings import Settings
-from bot.settling import Settler
 from bot.tools import Tools, close_tools, feed_seeds, merge_feeds
-from bot.turns import Turns
 from bot.web.server import Web, create_app
-from feeds import stories
+from feeds import chain, stories
+from feeds.errors import StoreError
 from feeds.fetch.workers import ParseWorkers
-from feeds.models import words
-from feeds.pipeline import Pipeline, Ports, Rules, end_first_start
-from feeds.stories import DeskRules
+from feeds.pipeline import end_first_start
 
 log = structlog.get_logger(__name__)
 
@@ -98,22 +91,21 @@ class App:
         self._telegram = telegram(settings)
         self._started_at: datetime = tools.clock.now()
         self._last_poll: datetime | None = None
-        self._rules = DeskRules()
         self._publishing: asyncio.Task[None] | None = None
+        self._watching: asyncio.Task[None] | None = None
         self._web: Web | None = None
-        self._pipeline: Pipeline | None = None
-        self._publisher: Publisher | None = None
-        self._settler: Settler | None = None
-        self._jobs: Jobs | None = None
+        self.newsroom: Newsroom | None = None
+        self._jobs = Jobs(self._table())
 
     async def start(self) -> None:
         """Start everything; raises ``CannotRun`` where something is set up wrong, ``StoreError``, ``OSError``."""
         seeds = feed_seeds(self.settings)
         found = await self._reach_telegram()
-        self._rules = DeskRules(found.channels, found.desk, self.settings.policy, self.settings.pacing.edit_after)
         added = await merge_feeds(self.tools.store, seeds, now=self.tools.clock.now())
-        await self._build(found)
-        await self._serve()
+        self.newsroom = assemble(self.settings, self.tools, self._telegram, found, clock_was_set=self._clock_was_set)
+        self._telegram.bot_data = self.newsroom.deps
+        await self._make_ready(self.newsroom)
+        await self._serve(self.newsroom)
         log.info("started", bot=self._telegram.bot.username, channels=len(found.channels), feeds=len(seeds), new=added)
 
     async def _reach_telegram(self) -> Places:
@@ -129,46 +121,23 @@ class App:
                 await asyncio.sleep(pause)
                 pause = min(60.0, pause * 2)
 
-    async def _build(self, found: Places) -> None:
-        tools, pacing = self.tools, self.settings.pacing
-        pacer = Pacer(Limits(pacing.per_chat, pacing.per_group, pacing.overall))
-        turns, ledger = Turns(pacer, tools.clock), Ledger(found.desk)
-        delivery = Delivery(self._telegram.bot, tools.clock)
-        self._publisher = Publisher(tools.store, delivery, clock=tools.clock, pacer=pacer, ledger=ledger)
-        self._settler = Settler(
-            tools.store,
-            Probe(self._telegram.bot, self.settings.staging or self.settings.owners[0], turns),
-            tools.clock,
-            pacing.settle_after,
-            ledger,
-            self._publisher.wake,
-            lambda _: False,
-        )
-        self._pipeline = Pipeline(
-            Ports(tools.store, tools.fetch, tools.parse, tools.clock, random.random),
-            rules=Rules(self._rules, self.settings.cadence_rules),
-            words=words.load(),
-            announce=self._publisher.wake,
-        )
-        if isinstance(tools.parse, ParseWorkers):
-            await tools.parse.start()
-        await self._pipeline.start()
-        self._settler.distrust()
-        if left := await self._publisher.recover():
+    async def _make_ready(self, newsroom: Newsroom) -> None:
+        """Workers, memory, and what a kill left."""
+        if isinstance(self.tools.parse, ParseWorkers):
+            await self.tools.parse.start()
+        await newsroom.watch.begin()
+        await newsroom.pipeline.start()
+        if newsroom.door:
+            await newsroom.door.start()
+        newsroom.settler.distrust()
+        if left := await newsroom.publisher.recover():
             log.warning("deliveries_interrupted", number=left)
-        self._telegram.bot_data = Deps(
-            tools.store,
-            tools.clock,
-            self._rules,
-            frozenset(self.settings.owners),
-            found.public_name,
-            self._publisher.wake,
-        )
 
-    async def _serve(self) -> None:
+    async def _serve(self, newsroom: Newsroom) -> None:
         """Begin to answer, to poll and to publish."""
         if self.settings.listen is not None:
-            self._web = Web(create_app(self.health), *self.settings.listen)
+            routes = [newsroom.door.route()] if newsroom.door else []
+            self._web = Web(create_app(self.health, *routes), *self.settings.listen)
             await self._web.start()
         await self._set_menus()
         handlers.register(self._telegram)
@@ -180,11 +149,28 @@ class App:
                 allowed_updates=[Update.MESSAGE, Update.CALLBACK_QUERY],
                 error_callback=_polling_trouble,
             )
-        self._jobs = Jobs(self._table())
         self._jobs.start()
         await self._poll()
-        if self._publisher:
-            self._publishing = asyncio.create_task(self._publisher.run(), name="publisher")
+        self._publishing = asyncio.create_task(newsroom.publisher.run(), name="publisher")
+        self._watching = asyncio.create_task(self._watch_clock(newsroom), name="clock")
+
+    def _clock_was_set(self) -> None:
+        self._jobs.clock_was_set()
+        if self.newsroom:
+            self.newsroom.settler.distrust()
+
+    async def _watch_clock(self, newsroom: Newsroom) -> None:
+        """Not a job: jobs are planned by the very clock that is watched."""
+        while True:
+            await asyncio.sleep(1)
+            try:
+                await self._look_at_clock(newsroom)
+            except StoreError as exc:
+                log.error("plans_not_put_forward", problem=str(exc))  # noqa: TRY400 - expected: the store says no
+
+    async def _look_at_clock(self, newsroom: Newsroom) -> None:
+        if await newsroom.watch.look():
+            newsroom.publisher.wake()
 
     async def _set_menus(self) -> None:
         """Fill Telegram's command menus; a failure is no reason not to work."""
@@ -201,33 +187,53 @@ class App:
             Job("poll", self._poll, IntervalTrigger(seconds=1)),
             Job("first_start", self._end_first_start, IntervalTrigger(seconds=1)),
             Job("settle", self._settle, IntervalTrigger(seconds=1)),
+            Job("websub", self._ask_hubs, IntervalTrigger(seconds=1)),
             Job("round_up", self._round_up, CronTrigger(minute=0), grace=1800),
+            Job("chain_head", self._post_head, CronTrigger(day_of_week="mon", hour=9, minute=5), grace=86400),
             Job("status", self._report, IntervalTrigger(minutes=10)),
         )
 
     async def _poll(self) -> None:
-        if self._pipeline:
+        if self.newsroom:
             self._last_poll = self.tools.clock.now()
-            await self._pipeline.poll_due()
+            await self.newsroom.pipeline.poll_due()
+
+    async def _ask_hubs(self) -> None:
+        if self.newsroom:
+            await self.newsroom.ask_hubs()
 
     async def _end_first_start(self) -> None:
-        now = self.tools.clock.now()
+        if self.newsroom is None:
+            return
+        now, newsroom = self.tools.clock.now(), self.newsroom
         patience = (now - self._started_at).total_seconds() > FIRST_START_PATIENCE
-        if self._pipeline and self._publisher:
-            await end_first_start(self._pipeline, self.tools.store, rules=self._rules, now=now, give_up=patience)
-            self._publisher.wake()
+        await end_first_start(newsroom.pipeline, self.tools.store, rules=newsroom.rules, now=now, give_up=patience)
+        newsroom.publisher.wake()
 
     async def _settle(self) -> None:
-        if self._settler:
-            await self._settler.settle_due()
+        if self.newsroom:
+            await self._look_at_clock(self.newsroom)  # what is settled goes by how long ago it was tried
+            await self.newsroom.settler.settle_due()
 
     async def _round_up(self) -> None:
+        if self.newsroom is None:
+            return
         async with self.tools.store.writing() as uow:
-            lines = await stories.round_up(uow, rules=self._rules, now=self.tools.clock.now())
+            lines = await stories.round_up(uow, rules=self.newsroom.rules, now=self.tools.clock.now())
             await uow.commit()
-        if lines and self._publisher:
+        if lines:
             log.info("rounded_up", stories=lines)
-            self._publisher.wake()
+            self.newsroom.publisher.wake()
+
+    async def _post_head(self) -> None:
+        """Show the head of the chain of revisions, once a week."""
+        if self.newsroom is None:
+            return
+        async with self.tools.store.writing() as uow:
+            posted = await chain.post_head(uow, self.newsroom.rules.targets, self.tools.clock.now())
+            await uow.commit()
+        if posted:
+            self.newsroom.publisher.wake()
 
     async def _report(self) -> None:
         _, facts = await self.health()
@@ -238,10 +244,13 @@ class App:
         now = self.tools.clock.now()
         async with self.tools.store.reading() as uow:
             pending, cases = await uow.outbox.pending(), await uow.cases.count_open()
-        looks = [self._last_poll, self._publisher.last_look if self._publisher else None]
+        publisher = self.newsroom.publisher if self.newsroom else None
+        looks = [self._last_poll, publisher.last_look if publisher else None]
         stalled = any(look is None or (now - look).total_seconds() > STALLED for look in looks)
-        fatal = self._publisher.fatal if self._publisher else None
-        trouble = self._pipeline.trouble if self._pipeline else None
+        fatal = publisher.fatal if publisher else None
+        if self._publishing and self._publishing.done() and fatal is None:
+            fatal = "the publisher has ended; the log says why"
+        trouble = (self.newsroom.pipeline.trouble or self.newsroom.publisher.trouble) if self.newsroom else None
         facts = {
             "posts_waiting": pending,
             "cases_open": cases,
@@ -253,15 +262,15 @@ class App:
 
     async def stop(self) -> None:
         """Stop in order; what is in flight ends or is cancelled at its deadline, and stays in the database."""
-        if self._jobs:
-            self._jobs.pause()
+        self._jobs.pause()
+        if self._watching:
+            self._watching.cancel()
         updater = self._telegram.updater
         if updater and updater.running:
             await updater.stop()
-        if self._pipeline:
-            await self._pipeline.settle(deadline=DEADLINE)
-        if self._jobs:
-            await self._jobs.settle(deadline=DEADLINE)
+        if self.newsroom:
+            await self.newsroom.settle(deadline=DEADLINE)
+        await self._jobs.settle(deadline=DEADLINE)
         await self._stop_publishing()
         if self._telegram.running:
             await self._telegram.stop()
@@ -273,9 +282,9 @@ class App:
         log.info("stopped")
 
     async def _stop_publishing(self) -> None:
-        if self._publisher is None or self._publishing is None:
+        if self.newsroom is None or self._publishing is None:
             return
-        self._publisher.stop()
+        self.newsroom.publisher.stop()
         await asyncio.wait([self._publishing], timeout=READ_TIMEOUT + DEADLINE)
         if not self._publishing.done():
             self._publishing.cancel()

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from feeds.model import CaseId, CaseState, DeliveryId
+from feeds.model import CaseId, CaseState, DeliveryId, StoryId
 from feeds.moderation import Resume
 
 VERSION = "v1"
@@ -44,7 +44,39 @@ class ArrivalButton:
     arrived: bool
 
 
-Button = CaseButton | ResumeButton | LatestButton | ArrivalButton
+@dataclass(frozen=True, slots=True)
+class RetractButton:
+    """Whether a story is withdrawn, as was asked."""
+
+    story_id: StoryId
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LetterButton:
+    """What becomes of what was refused: all deliveries of the post in chats of this one's kind."""
+
+    delivery_id: DeliveryId
+    again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FeedsButton:
+    """The list of feeds, from this place on."""
+
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class FeedButton:
+    """A feed to add: its number in the message that shows what was found."""
+
+    number: int
+
+
+Button = (
+    CaseButton | ResumeButton | LatestButton | ArrivalButton | RetractButton | LetterButton | FeedsButton | FeedButton
+)
 
 
 def encode(button: Button) -> str:
@@ -58,25 +90,49 @@ def encode(button: Button) -> str:
             return f"{VERSION}:latest:{offset}"
         case ArrivalButton(delivery_id, arrived):
             return f"{VERSION}:{'there' if arrived else 'again'}:{delivery_id}"
+        case RetractButton(story_id, sure):
+            return f"{VERSION}:{'withdraw' if sure else 'keep'}:{story_id}"
+        case LetterButton(delivery_id, again):
+            return f"{VERSION}:{'retry' if again else 'drop'}:{delivery_id}"
+        case FeedsButton(offset):
+            return f"{VERSION}:feeds:{offset}"
+        case FeedButton(number):
+            return f"{VERSION}:feed:{number}"
 
 
 def decode(data: str | None) -> Button:
     """The button behind the data; raises ``BadCallback``."""
     if not data or len(data.encode("utf-8", "replace")) > LIMIT:
         raise BadCallback("no data of ours")
+    version, *parts = data.split(":")
     try:
-        match data.split(":"):
-            case [version, "case", verdict, number] if version == VERSION and verdict != CaseState.OPEN:
-                return CaseButton(CaseId(_number(number)), CaseState(verdict))
-            case [version, "resume", choice] if version == VERSION:
-                return ResumeButton(Resume(choice))
-            case [version, "latest", number] if version == VERSION:
-                return LatestButton(_number(number))
-            case [version, "there" | "again" as choice, number] if version == VERSION:
-                return ArrivalButton(DeliveryId(_number(number)), choice == "there")
+        button = _decoded(parts) if version == VERSION else None
     except ValueError as exc:
         raise BadCallback("a part is not what it should be") from exc
-    raise BadCallback("a button of another version")
+    if button is None:
+        raise BadCallback("a button of another version")
+    return button
+
+
+def _decoded(parts: list[str]) -> Button | None:
+    match parts:
+        case ["case", verdict, number] if verdict != CaseState.OPEN:
+            return CaseButton(CaseId(_number(number)), CaseState(verdict))
+        case ["resume", choice]:
+            return ResumeButton(Resume(choice))
+        case ["latest", number]:
+            return LatestButton(_number(number))
+        case ["there" | "again" as choice, number]:
+            return ArrivalButton(DeliveryId(_number(number)), choice == "there")
+        case ["withdraw" | "keep" as choice, number]:
+            return RetractButton(StoryId(_number(number)), choice == "withdraw")
+        case ["retry" | "drop" as choice, number]:
+            return LetterButton(DeliveryId(_number(number)), choice == "retry")
+        case ["feeds", number]:
+            return FeedsButton(_number(number))
+        case ["feed", number]:
+            return FeedButton(_number(number))
+    return None
 
 
 def _number(digits: str) -> int:

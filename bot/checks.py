@@ -3,7 +3,7 @@
 ``heliograph run`` asks what it cannot work without and stops at what is wrong; ``heliograph check`` asks everything.
 """
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -14,8 +14,8 @@ from telegram.constants import ChatMemberStatus
 from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
 from bot.errors import CannotRun, Finding
-from bot.settings import Settings
-from feeds.model import Target, TargetKind
+from bot.settings import ChannelTable, Settings
+from feeds.model import Channel, Target, TargetKind
 
 #: Seconds by which this machine's clock may differ from Telegram's.
 CLOCK_SKEW = 60.0
@@ -25,20 +25,29 @@ CLOCK_SKEW = 60.0
 class Places:
     """Where the bot writes, by numeric id."""
 
-    channels: tuple[Target, ...]
+    channels: tuple[Channel, ...]
     desk: Target | None
     public_name: str | None  #: the first channel's @name, where it has one
 
 
 async def places(bot: Bot, settings: Settings) -> Places:
     """Find the channels and the desk, and see that the bot may write there; raises ``CannotRun``."""
-    channels = [await _channel(bot, spelt) for spelt in settings.channel]
+    channels = [await _channel(bot, table.id) for table in settings.channel]
     desk = await _desk(bot, settings.desk) if settings.desk is not None else None
     return Places(
-        channels=tuple(Target(TargetKind.CHANNEL, str(chat.id)) for chat in channels),
+        channels=tuple(
+            _covering(table, chat.id, settings.channel) for table, chat in zip(settings.channel, channels, strict=True)
+        ),
         desk=Target(TargetKind.DESK, str(desk.id)) if desk else None,
         public_name=f"@{channels[0].username}" if channels and channels[0].username else None,
     )
+
+
+def _covering(table: ChannelTable, chat_id: int, tables: Sequence[ChannelTable]) -> Channel:
+    """A channel with what it covers; a mirror covers what its original does."""
+    original = next((one for one in tables if one.id == table.mirror_of), table)
+    target = Target(TargetKind.CHANNEL, str(chat_id))
+    return Channel(target, frozenset(original.beats), frozenset(original.languages))
 
 
 async def identify(bot: Bot) -> None:
@@ -120,7 +129,7 @@ async def telegram(bot: Bot, settings: Settings) -> list[Finding]:
             Finding("token", ok=False, text=f"Telegram cannot be reached: {exc}. Check network and HELIOGRAPH_PROXY.")
         ]
     findings = [Finding("token", ok=True, text=f"Telegram knows the bot as @{bot.username}.")]
-    findings += [await _ask(f"channel {spelt}", _channel(bot, spelt)) for spelt in settings.channel]
+    findings += [await _ask(f"channel {table.id}", _channel(bot, table.id)) for table in settings.channel]
     if settings.desk is not None:
         findings.append(await _ask("desk", _desk(bot, settings.desk)))
     if staging := settings.staging or next(iter(settings.owners), None):

@@ -8,10 +8,12 @@ from the pool, happen before anything is sent.
 import re
 import warnings
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 import httpx
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import (
     BadRequest,
@@ -24,7 +26,7 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.render import case, post
+from bot.render import case, chain, post
 from bot.render.message import Keyboard, Rendered
 from feeds.core.outbox import Attempt, Outcome
 from feeds.model import DueDelivery, PostKind, TargetKind
@@ -33,6 +35,9 @@ from feeds.ports import Clock
 #: Seconds to wait for the answer to a send. Shorter than Telegram's slowest honest answer would make uncertain what is
 #: only slow.
 READ_TIMEOUT = 30.0
+#: Attempts to send a post with its picture, the last of which broke off, before it goes without: a picture that makes
+#: Telegram stumble each time must not hold up the channel.
+PATIENCE = 2
 
 #: Refusals that are the chat's fault, not the post's (lower case, as python-telegram-bot rewrites capitals).
 _CHAT = re.compile(
@@ -41,6 +46,10 @@ _CHAT = re.compile(
     r"user is deactivated|can't initiate conversation|topic_closed|chat_restricted"
 )
 _MARKUP = re.compile(r"can't parse entities|entity|unsupported parse_mode")
+#: Refusals of a photo that no text would meet: its address, its content, and the right to send photos at all.
+_PICTURE = re.compile(r"photo|image_process|http url|web ?page|file identifier|file of type|by url|media_|send_media")
+_OTHER_FORM = re.compile(r"there is no (?:text|caption) in the message to edit")
+_GONE = re.compile(r"message to edit not found|message can't be edited|message_id_invalid")
 
 
 def classify(error: Exception) -> Attempt:
@@ -69,6 +78,14 @@ def classify(error: Exception) -> Attempt:
     raise error
 
 
+def is_pictures_fault(error: BadRequest) -> bool:
+    """Whether a photo was refused for what a text need not be: for anything but what is the chat's or the markup's
+    fault, since what the text would be refused for as well its own refusal says.
+    """
+    words = str(error).lower()
+    return bool(_PICTURE.search(words)) or not (_CHAT.search(words) or _MARKUP.search(words))
+
+
 def flood_wait(error: RetryAfter) -> float:
     """The seconds that Telegram asks to wait. The library warns that their type will change; both are taken."""
     with warnings.catch_warnings():
@@ -80,44 +97,107 @@ def flood_wait(error: RetryAfter) -> float:
 class Delivery:
     """Sends deliveries; implements ``bot.publish.Send``."""
 
-    def __init__(self, bot: Bot, clock: Clock) -> None:
-        self._bot, self._clock = bot, clock
+    def __init__(self, bot: Bot, clock: Clock, *, paid: bool = False) -> None:
+        self._bot, self._clock, self._paid = bot, clock, paid
 
     async def __call__(self, due: DueDelivery, chat: int) -> Attempt:
         """Attempt one delivery to a chat and say how it ended; never raises for what Telegram answers."""
-        message = render(due, bot_name=self._bot.username, now=self._clock.now())
         try:
             if due.edits_message is not None:
-                return await self._edit(chat, due.edits_message, message)
-            return await self._send(chat, message)
+                return await self._edit(chat, due.edits_message, due)
+            return await self._send(chat, due)
         except TelegramError as error:
             attempt = classify(error)
         if attempt.outcome is Outcome.REFUSED and due.target.kind is TargetKind.READER:
             return Attempt(Outcome.GONE, problem=attempt.problem)
         return attempt
 
-    async def _send(self, chat: int, message: Rendered) -> Attempt:
-        sent = await send(self._bot, chat, message)
-        return Attempt(Outcome.SENT, message_id=sent)
+    def leaves_rest(self, due: DueDelivery) -> bool:
+        """Whether a delivery, standing as a photo, leaves a text to be sent as part 1."""
+        return _may_be_photo(due) and self._render(due, caption=True).rest
 
-    async def _edit(self, chat: int, message_id: int, message: Rendered) -> Attempt:
-        """Write over a message. An edit may be repeated, so an unknown end is tried again; gone is gone."""
+    def _render(self, due: DueDelivery, *, caption: bool) -> Rendered:
+        return render(due, bot_name=self._bot.username, now=self._clock.now(), caption=caption)
+
+    async def _send(self, chat: int, due: DueDelivery) -> Attempt:
+        """Send a message: a photo with its caption where there is a picture, a text where that is refused."""
+        as_photo = await self._send_photo(chat, due) if _has_picture(due) else None
+        if isinstance(as_photo, Attempt):
+            return as_photo
+        message = self._render(due, caption=False)
+        sent = await _send_text(self._bot, chat, message, due.replies_to, paid=self._pays_for(due))
+        return Attempt(Outcome.SENT, sent.id, problem=as_photo, degraded=sent.degraded)
+
+    async def _send_photo(self, chat: int, due: DueDelivery) -> Attempt | str:
+        """Send a photo with its caption; in words why it has to go without the picture."""
+        message = self._render(due, caption=True)
+        if message.photo is None:
+            return "the picture's address is none that Telegram fetches"
+        if due.attempts > PATIENCE and due.problem is None:  # what broke off, and was looked for, has no problem left
+            return f"it was tried {due.attempts - 1} times with its picture, and the sending broke off"
+        call = partial(
+            self._bot.send_photo,
+            chat,
+            message.photo,
+            has_spoiler=message.spoiler,
+            reply_parameters=_reply(due.replies_to),
+            allow_paid_broadcast=self._pays_for(due),
+        )
         try:
-            await edit(self._bot, chat, message_id, message)
+            sent = await _with_fallback(call, message, "caption")
+        except BadRequest as error:
+            if not is_pictures_fault(error):
+                raise
+            return f"Telegram refused the picture: {error}"
+        return Attempt(Outcome.SENT, sent.id, photo=True, rest=message.rest, degraded=sent.degraded)
+
+    def _pays_for(self, due: DueDelivery) -> bool | None:
+        """Whether a message may go beyond the free rate: readers' copies, where the operator pays for it."""
+        return True if self._paid and due.target.kind is TargetKind.READER else None
+
+    async def _edit(self, chat: int, message_id: int, due: DueDelivery) -> Attempt:
+        """Write over a message: a photo's caption or a text; where the other is there than is on record, the other."""
+        try:
+            return await self._overwrite(chat, message_id, due, photo=due.edits_photo)
+        except BadRequest:
+            if due.part:  # a rest is a text, whatever stands there now
+                raise
+        return await self._overwrite(chat, message_id, due, photo=not due.edits_photo)
+
+    async def _overwrite(self, chat: int, message_id: int, due: DueDelivery, *, photo: bool) -> Attempt:
+        """An edit may be repeated, so an unknown end is tried again; what is gone is gone. Raises ``BadRequest`` where
+        the message is of the other form.
+        """
+        message = self._render(due, caption=photo)
+        done = Attempt(Outcome.SENT, message_id, photo=photo, rest=message.rest)
+        try:
+            change = _edit_caption if photo else _edit_text
+            sent = await change(self._bot, chat, message_id, message)
         except TelegramError as error:
             words = str(error).lower()
             if "not modified" in words:
-                return Attempt(Outcome.SENT, message_id=message_id)
-            if "message to edit not found" in words or "message can't be edited" in words:
+                return done
+            if _OTHER_FORM.search(words):
+                raise
+            if _GONE.search(words):
                 return Attempt(Outcome.REJECTED, problem=str(error))
             attempt = classify(error)
             unknown = attempt.outcome is Outcome.UNCERTAIN
             return Attempt(Outcome.RETRY, problem=attempt.problem) if unknown else attempt
-        return Attempt(Outcome.SENT, message_id=message_id)
+        return replace(done, degraded=sent.degraded)
 
 
-def render(due: DueDelivery, *, bot_name: str, now: datetime) -> Rendered:
-    """What a delivery says."""
+def _may_be_photo(due: DueDelivery) -> bool:
+    """A story's post, new or edited: nothing else stands under a picture."""
+    return due.part == 0 and due.kind in {PostKind.NEW, PostKind.EDIT}
+
+
+def _has_picture(due: DueDelivery) -> bool:
+    return _may_be_photo(due) and due.payload.brief is not None and due.payload.brief.picture is not None
+
+
+def render(due: DueDelivery, *, bot_name: str, now: datetime, caption: bool = False) -> Rendered:
+    """What a delivery says; of a story's post as a caption what stands under its picture."""
     match due.kind:
         case PostKind.CASE:
             return case.card(due.payload, bot_name=bot_name, now=now)
@@ -125,54 +205,78 @@ def render(due: DueDelivery, *, bot_name: str, now: datetime) -> Rendered:
             return case.notice(due.payload)
         case PostKind.QUESTION:
             return case.question(due.payload)
+        case PostKind.CHAIN_HEAD:
+            return chain.head(due.payload, bot_name=bot_name, nonce=due.nonce)
+        case _ if due.part:
+            return post.rest(due.payload, bot_name=bot_name, now=now, nonce=due.nonce)
         case _:
-            return post.post(due.payload, due.kind, bot_name=bot_name, now=now, nonce=due.nonce)
+            return post.post(due.payload, due.kind, bot_name=bot_name, now=now, nonce=due.nonce, caption=caption)
 
 
 async def send(bot: Bot, chat: int, message: Rendered) -> int:
     """Send a message; as plain text where its markup is refused. The message's id."""
-
-    async def attempt(text: str, mode: str | None) -> int:
-        sent = await bot.send_message(
-            chat,
-            text,
-            parse_mode=mode,
-            reply_markup=_markup(message.keyboard),
-            link_preview_options=LinkPreviewOptions(is_disabled=not message.preview),
-            read_timeout=READ_TIMEOUT,
-            write_timeout=READ_TIMEOUT,
-        )
-        return sent.message_id
-
-    return await _with_fallback(message, attempt)
+    return (await _send_text(bot, chat, message, None)).id
 
 
 async def edit(bot: Bot, chat: int, message_id: int, message: Rendered) -> int:
-    """Write over a message, keyboard and all; as plain text where the markup is refused."""
-
-    async def attempt(text: str, mode: str | None) -> int:
-        await bot.edit_message_text(
-            text,
-            chat,
-            message_id,
-            parse_mode=mode,
-            reply_markup=_markup(message.keyboard),
-            link_preview_options=LinkPreviewOptions(is_disabled=not message.preview),
-            read_timeout=READ_TIMEOUT,
-            write_timeout=READ_TIMEOUT,
-        )
-        return message_id
-
-    return await _with_fallback(message, attempt)
+    """Write over a text, keyboard and all; as plain text where the markup is refused."""
+    return (await _edit_text(bot, chat, message_id, message)).id
 
 
-async def _with_fallback(message: Rendered, attempt: Callable[[str, str | None], Awaitable[int]]) -> int:
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """A message that Telegram took."""
+
+    id: int
+    degraded: str | None = None  #: why without its markup
+
+
+async def _send_text(
+    bot: Bot, chat: int, message: Rendered, replies_to: int | None, *, paid: bool | None = None
+) -> _Sent:
+    call = partial(
+        bot.send_message,
+        chat,
+        link_preview_options=_preview(message),
+        reply_parameters=_reply(replies_to),
+        allow_paid_broadcast=paid,
+    )
+    return await _with_fallback(call, message, "text")
+
+
+async def _edit_text(bot: Bot, chat: int, message_id: int, message: Rendered) -> _Sent:
+    call = partial(bot.edit_message_text, chat_id=chat, message_id=message_id, link_preview_options=_preview(message))
+    return await _with_fallback(call, message, "text", message_id)
+
+
+async def _edit_caption(bot: Bot, chat: int, message_id: int, message: Rendered) -> _Sent:
+    call = partial(bot.edit_message_caption, chat_id=chat, message_id=message_id)
+    return await _with_fallback(call, message, "caption", message_id)
+
+
+async def _with_fallback(
+    call: Callable[..., Awaitable[Message | bool]], message: Rendered, name: str, message_id: int = 0
+) -> _Sent:
+    """Make a call that takes a text as ``name``; as plain text where the markup is refused."""
+    call = partial(call, reply_markup=_markup(message.keyboard), read_timeout=READ_TIMEOUT, write_timeout=READ_TIMEOUT)
+    why = None
     try:
-        return await attempt(message.html, ParseMode.HTML)
+        done = await call(**{name: message.html}, parse_mode=ParseMode.HTML)
     except BadRequest as error:
         if not _MARKUP.search(str(error).lower()):
             raise
-        return await attempt(message.plain, None)
+        why = f"Telegram refused the markup: {error}"
+        done = await call(**{name: message.plain}, parse_mode=None)
+    return _Sent(done.message_id if isinstance(done, Message) else message_id, why)
+
+
+def _preview(message: Rendered) -> LinkPreviewOptions:
+    return LinkPreviewOptions(is_disabled=not message.preview)
+
+
+def _reply(message_id: int | None) -> ReplyParameters | None:
+    """What a message answers; it is sent all the same where that was deleted."""
+    return None if message_id is None else ReplyParameters(message_id, allow_sending_without_reply=True)
 
 
 def _markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:

@@ -5,10 +5,12 @@ nothing and a missed run needs no catching up.
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
+from apscheduler.triggers.interval import IntervalTrigger
 
 from feeds.errors import FeedsError
 
@@ -47,6 +49,13 @@ class Jobs:
                 max_instances=1,
             )
         self._scheduler.start()
+
+    def clock_was_set(self) -> None:
+        """Plan every run anew from the clock as it is now: the scheduler would wait for the old time."""
+        now = datetime.now(UTC)
+        for job in self._table:
+            at = now if isinstance(job.trigger, IntervalTrigger) else job.trigger.get_next_fire_time(None, now)
+            self._scheduler.modify_job(job.name, next_run_time=at)
 
     def pause(self) -> None:
         """Begin no further run."""

@@ -35,17 +35,24 @@ class Pacer:
         self._halted: dict[int, float] = {}
         self._all: deque[float] = deque()
         self._next_bulk = float("-inf")
-        self.replies_waiting = 0
+        self.replies_waiting = 0  #: replies that wait for nothing but their turn among all chats
 
     def wait(self, chat: int, *, now: float) -> float:
-        """Seconds until this chat may be written to; 0 for now. Chats with negative ids are channels and groups."""
+        """Seconds until this chat may be written to; 0 for now."""
+        return max(self.chat_wait(chat, now=now), self.overall_wait(now=now))
+
+    def chat_wait(self, chat: int, *, now: float) -> float:
+        """The same, as far as it is the chat's own doing. Chats with negative ids are channels and groups."""
         ready = max(self._halted.get(chat, now), now)
         if chat in self._last:
             ready = max(ready, self._last[chat] + 1 / self._limits.per_chat)
-        ready = max(ready, _free(self._all, self._limits.overall, window=MARGIN, now=now))
         if chat in self._minute:
             ready = max(ready, _free(self._minute[chat], self._limits.per_group, window=60.0 * MARGIN, now=now))
         return _seconds(ready - now)
+
+    def overall_wait(self, *, now: float) -> float:
+        """The same, as far as all chats together are to blame."""
+        return _seconds(_free(self._all, self._limits.overall, window=MARGIN, now=now) - now)
 
     def bulk_wait(self, *, now: float) -> float:
         """Seconds until the next of many messages may go, whoever it is for: 0 for now; never ahead of a reply."""
@@ -58,7 +65,7 @@ class Pacer:
             return 0
         _free(self._all, self._limits.overall, window=MARGIN, now=now)
         due = int((now - max(self._next_bulk, now - CATCH_UP)) * self._limits.overall + _ROUNDING) + 1
-        return max(0, min(due, int(self._limits.overall) - len(self._all)))
+        return max(0, min(due, max(1, int(self._limits.overall)) - len(self._all)))
 
     def sent(self, chat: int, *, now: float, bulk: bool = False) -> None:
         """Count a message to this chat."""

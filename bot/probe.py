@@ -11,7 +11,7 @@ from telegram import Bot, Message
 from telegram.error import BadRequest, RetryAfter, TelegramError
 
 from bot.delivery import flood_wait
-from bot.turns import Turns
+from bot.turns import NoTurn, Turns
 from feeds.core.settling import Seen
 
 log = structlog.get_logger(__name__)
@@ -30,7 +30,7 @@ class Probe:
         except RetryAfter as error:
             self._turns.halt(self._staging, flood_wait(error))
             return await self._again(chat, message_id, nonce)
-        except TelegramError as error:
+        except (TelegramError, NoTurn) as error:
             log.warning("look_failed", message=message_id, problem=str(error))
             return Seen.UNKNOWN
 
@@ -38,7 +38,7 @@ class Probe:
         """Look once more, when the staging chat may be written to again."""
         try:
             return await self._look(chat, message_id, nonce)
-        except TelegramError as error:
+        except (TelegramError, NoTurn) as error:
             log.warning("look_failed", message=message_id, problem=str(error))
             return Seen.UNKNOWN
 

@@ -22,7 +22,7 @@ import structlog
 from bot.ledger import Ledger, facts
 from bot.pacing import Pacer
 from feeds.core.outbox import Attempt, Outcome
-from feeds.errors import FeedsError
+from feeds.errors import FeedsError, StoreError
 from feeds.model import DeliveryState, DueDelivery, ReaderId, Settlement, TargetKind
 from feeds.moderation import HALTED
 from feeds.ports import Clock, Store, UnitOfWork
@@ -68,6 +68,7 @@ class Publisher:
         self._in_flight: dict[asyncio.Task[None], TargetKind] = {}
         self._ended: list[tuple[Turn, Attempt]] = []
         self.fatal: str | None = None  #: why publishing has stopped for good
+        self.trouble: str | None = None  #: why the outbox cannot be read or written, while it cannot
         self.last_look: datetime | None = None
 
     def wake(self) -> None:
@@ -98,7 +99,12 @@ class Publisher:
         try:
             return await self.step()
         except FeedsError as exc:
+            self.trouble = str(exc)
             log.error("outbox_refused", problem=str(exc))  # noqa: TRY400 - expected: the store says no
+            return IDLE
+        except Exception as exc:
+            self.trouble = f"{type(exc).__name__}: {exc}"
+            log.exception("round_failed")
             return IDLE
 
     async def _sleep(self, seconds: float) -> None:
@@ -121,8 +127,9 @@ class Publisher:
         turns = self._choose() if self._may_begin else []
         ended, unwanted = self._ended[:], self._unwanted[:]
         if ended or turns or unwanted:
-            turns = await self._commit(ended, unwanted, turns)
+            turns = await self._commit_all(ended, unwanted, turns)
             del self._ended[: len(ended)], self._unwanted[: len(unwanted)]
+            self.trouble = None
         for turn, attempt in ended:
             self._report(turn.due, attempt)
         if any(turn.due.target.kind is not TargetKind.READER for turn, _ in ended):
@@ -157,7 +164,7 @@ class Publisher:
         """Take from the queue whose turn it is: the pacer's, in the order of the lanes."""
         now = self._clock.ticks()
         room = self._pacer.bulk_room(now=now)
-        for_readers = READERS_AT_ONCE - sum(kind is TargetKind.READER for kind in self._in_flight.values())
+        for_readers = self._room_for_readers()
         chosen: list[Turn] = []
         rest: list[Turn] = []
         for turn in self._queue:
@@ -169,6 +176,26 @@ class Publisher:
                 rest.append(turn)
         self._queue = rest
         return chosen
+
+    async def _commit_all(
+        self, ended: Sequence[tuple[Turn, Attempt]], unwanted: Sequence[DueDelivery], turns: Sequence[Turn]
+    ) -> list[Turn]:
+        """Commit; where one record cannot be kept, keep the others. Raises ``StoreError``: nothing was kept."""
+        try:
+            return await self._commit(ended, unwanted, turns)
+        except StoreError:
+            raise
+        except Exception:
+            log.exception("record_failed", number=len(ended))
+        for one in ended:
+            try:
+                await self._commit([one], (), ())
+            except StoreError:
+                raise
+            except Exception:
+                # it stays in flight in the table: the next start settles it as uncertain
+                log.exception("delivery_not_recorded", delivery=one[0].due.id, outcome=one[1].outcome)
+        return []
 
     async def _commit(
         self, ended: Sequence[tuple[Turn, Attempt]], unwanted: Sequence[DueDelivery], turns: Sequence[Turn]
@@ -193,8 +220,8 @@ class Publisher:
             return None
         if not await uow.outbox.claim(turn.due.id, at=self._clock.now()):
             return None
-        due = await uow.outbox.get(turn.due.id)
-        return Turn(due, _chat(due, {_reader(due): turn.chat}) or turn.chat)
+        due = await self._ledger.claimed(uow, await uow.outbox.get(turn.due.id), now=self._clock.now())
+        return Turn(due, _chat(due, {_reader(due): turn.chat}) or turn.chat) if due else None
 
     def _launch(self, turn: Turn) -> None:
         task = asyncio.create_task(self._deliver(turn), name=f"delivery {turn.due.id}")
@@ -228,13 +255,18 @@ class Publisher:
         say("delivered" if sent else "not_delivered", **facts(due, attempt, now=self._clock.now()))
 
     def _pause(self) -> float:
-        """Until the next turn of what is looked up, or the next look."""
-        now = self._clock.ticks()
+        """Until the next turn of what is looked up, or the next look; what lands wakes it anyway."""
+        if not self._may_begin:
+            return IDLE
         if self._more and not self._queue:
             return 0.0
+        now, full = self._clock.ticks(), self._room_for_readers() <= 0
         bulk = self._pacer.bulk_wait(now=now)
-        waits = [max(bulk, self._pacer.wait(turn.chat, now=now)) for turn in self._queue]
-        return min([IDLE, *waits])
+        able = [turn for turn in self._queue if not (full and turn.due.target.kind is TargetKind.READER)]
+        return min([IDLE, *(max(bulk, self._pacer.wait(turn.chat, now=now)) for turn in able)])
+
+    def _room_for_readers(self) -> int:
+        return READERS_AT_ONCE - sum(kind is TargetKind.READER for kind in self._in_flight.values())
 
 
 def _reader(due: DueDelivery) -> ReaderId:

@@ -37,6 +37,7 @@ _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*([smhd]?)")
 _UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
 _TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{10,80}")
 _PROXY = re.compile(r"(https?|socks5h?)://[^\s/]+")
+_PUBLIC = re.compile(r"https?://[^\s/?#@]+(?:/[^\s?#]*)?")
 _PASSWORD = re.compile(r"//[^:/@]*:([^@]+)@")
 _PATH = re.compile(r"(?:~|\.{0,2}/)(?!.*=$)")
 _CHANNEL = re.compile(r"-\d{5,20}|@[A-Za-z]\w{3,31}")
@@ -82,6 +83,18 @@ def _channel(value: str) -> str:
     return str(value)
 
 
+def _channels(value: object) -> object:
+    """Tables as they are; of channels that are only named, the second and further ones mirror the first."""
+    listed = _listed(value)
+    if not isinstance(listed, list | tuple):
+        return listed
+    first = next((one for one in listed if isinstance(one, str)), None)
+    return [
+        {"id": one, "mirror_of": None if number == 0 else first} if isinstance(one, str) else one
+        for number, one in enumerate(listed)
+    ]
+
+
 def _networks(value: object) -> object:
     listed = _listed(value)
     if not isinstance(listed, list | tuple):
@@ -103,6 +116,12 @@ def _address(value: object) -> object:
     return value
 
 
+def _public_url(value: str) -> str:
+    if not _PUBLIC.fullmatch(value):
+        raise ValueError("write an address such as https://news.example.org, without user name and query")
+    return value.rstrip("/")
+
+
 def _api_url(value: str) -> str:
     if not value.startswith(("http://", "https://")):
         raise ValueError("write an address that begins with https:// or http:// and ends in /bot")
@@ -118,11 +137,14 @@ def _proxy(value: object) -> object:
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Token = Annotated[SecretStr, BeforeValidator(_token)]
 Channel = Annotated[str, BeforeValidator(_channel)]
+PublicUrl = Annotated[str, AfterValidator(_public_url)]
 ApiUrl = Annotated[str, AfterValidator(_api_url)]
 Proxy = Annotated[SecretStr, BeforeValidator(_proxy)]
 Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], BeforeValidator(_networks)]
 Address = Annotated[tuple[str, int] | None, BeforeValidator(_address)]
 
+#: Messages a second that Telegram lets a bot send without paying.
+_FREE = 30
 _STRICT = ConfigDict(frozen=True, extra="forbid")
 _POLICY = PolicyRules()
 
@@ -136,9 +158,28 @@ class Thresholds(BaseModel):
     breaking: float = Field(default=_POLICY.breaking, ge=0, le=1)
 
 
+class ChannelTable(BaseModel):
+    """``[[channel]]`` of the settings file: a channel, and which stories go to it; a mirror gets its original's."""
+
+    model_config = _STRICT
+    id: Channel
+    beats: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    mirror_of: Channel | None = None
+
+
+class BeatTable(BaseModel):
+    """``[[beat]]`` of the settings file: a topic, and the words by which a story is known to be about it."""
+
+    model_config = _STRICT
+    name: str = Field(min_length=1)
+    words: tuple[Annotated[str, Field(pattern=r"\w")], ...] = Field(min_length=1)
+
+
 class Pacing(BaseModel):
     """``[pacing]`` of the settings file: how fast messages go out, how long edits are gathered, and how long
-    after a broken attempt its message is looked for.
+    after a broken attempt its message is looked for. With paid broadcasts (Telegram charges for them) more than thirty
+    messages a second may go to readers.
     """
 
     model_config = _STRICT
@@ -147,6 +188,7 @@ class Pacing(BaseModel):
     overall: float = Field(default=30.0, gt=0)  #: messages a second in all
     edit_after: Duration = timedelta(minutes=2)
     settle_after: Duration = timedelta(seconds=60)
+    paid_broadcast: bool = False
 
 
 class Cadence(BaseModel):
@@ -162,7 +204,8 @@ class Settings(BaseModel):
 
     model_config = _STRICT
     bot_token: Token | None = None
-    channel: Annotated[tuple[Channel, ...], BeforeValidator(_listed)] = ()
+    channel: Annotated[tuple[ChannelTable, ...], BeforeValidator(_channels)] = ()
+    beat: tuple[BeatTable, ...] = ()
     desk: int | None = None
     staging: int | None = None
     owners: Annotated[tuple[Annotated[int, Field(gt=0)], ...], BeforeValidator(_listed)] = ()
@@ -175,6 +218,7 @@ class Settings(BaseModel):
     api_url: ApiUrl = "https://api.telegram.org/bot"
     database_url: SecretStr = SecretStr("sqlite+aiosqlite:///heliograph.db")
     allow_networks: Networks = ()
+    public_url: PublicUrl | None = None
     listen: Address = ("127.0.0.1", 8080)
     proxy: Proxy | None = None
     thresholds: Thresholds = Thresholds()
@@ -187,7 +231,33 @@ class Settings(BaseModel):
             raise ValueError("[thresholds]: unsure must not be above relevant")
         if not self.cadence.fastest <= self.cadence.slowest:
             raise ValueError("[cadence]: fastest must not be above slowest")
+        if self.public_url is not None and self.listen is None:
+            raise ValueError("HELIOGRAPH_PUBLIC_URL is where HELIOGRAPH_LISTEN is seen from outside, which is off")
+        telegrams_own = self.api_url == Settings.model_fields["api_url"].default
+        if telegrams_own and self.pacing.overall > _FREE and not self.pacing.paid_broadcast:
+            raise ValueError(
+                f"[pacing]: more than {_FREE} messages a second in all need paid_broadcast = true, which Telegram "
+                "charges for"
+            )
+        for problem in self._channel_problems():
+            raise ValueError(problem)
         return self
+
+    def _channel_problems(self) -> list[str]:
+        known, ids = {beat.name for beat in self.beat}, [table.id for table in self.channel]
+        originals = {table.id for table in self.channel if table.mirror_of is None}
+        problems = [f"[[channel]]: {one} is there twice" for one in dict.fromkeys(ids) if ids.count(one) > 1]
+        for table in self.channel:
+            problems += [
+                f"[[channel]] {table.id}: there is no [[beat]] named {name!r}"
+                for name in table.beats
+                if name not in known
+            ]
+            if table.mirror_of is not None and table.mirror_of not in originals:
+                problems.append(f"[[channel]] {table.id}: mirror_of must name another channel that is no mirror itself")
+            if table.mirror_of is not None and (table.beats or table.languages):
+                problems.append(f"[[channel]] {table.id}: a mirror has the beats and languages of {table.mirror_of}")
+        return problems
 
     @property
     def policy(self) -> PolicyRules:
@@ -241,7 +311,7 @@ class Documented:
 
 def documented() -> list[Documented]:
     """All settings that the environment may carry, in their order."""
-    tables = {"thresholds", "pacing", "cadence"}
+    tables = {"beat", "thresholds", "pacing", "cadence"}
     return [
         Documented(PREFIX + name.upper(), str(field.default))
         for name, field in Settings.model_fields.items()

@@ -9,6 +9,7 @@
     | settle                adopt it, send it again, or ask the desk
 """
 
+import asyncio
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -33,12 +34,14 @@ from feeds.model import (
     Target,
     TargetKind,
 )
-from feeds.ports import Clock, Store
+from feeds.ports import Clock, Store, UnitOfWork
 
 log = structlog.get_logger(__name__)
 
 #: What a delivery's nonce looks like, in whatever carries it.
 NONCE = re.compile(r"(?<![0-9a-f])[0-9a-f]{10}(?![0-9a-f])")
+#: Seconds that one look may take, waiting for its turn included.
+LONGEST_LOOK = 120.0
 #: Searches that may break off before a person is asked.
 TRIES = 3
 
@@ -60,16 +63,16 @@ class Settler:
     settle_after: timedelta
     ledger: Ledger
     wake: Callable[[], None]
-    leaves_rest: Callable[[DueDelivery], bool]  #: whether it, found as a photo, leaves a text to be sent
     not_before: float = float("-inf")  #: ticks before which nothing is looked for
-    asked: set[DeliveryId] = field(default_factory=set)  #: the desk knows; looking again would not help
-    tries: Counter[DeliveryId] = field(default_factory=Counter)  #: searches that a failed look broke off
+    asked: set[tuple[DeliveryId, int]] = field(default_factory=set)  #: the desk knows; looking again would not help
+    tries: Counter[tuple[DeliveryId, int]] = field(default_factory=Counter)  #: searches that a failed look broke off
 
     async def settle_due(self) -> int:
         """Settle what was heard of, and what has waited long enough; how many were settled."""
         async with self.store.reading() as uow:
             waiting = [due for due in await uow.outbox.uncertain() if due.target.kind is TargetKind.CHANNEL]
             heard = {due.id: await uow.arrivals.heard(due.id) for due in waiting}
+        waiting.sort(key=lambda due: heard[due.id] is None)  # what was heard of need not wait for searches
         return sum([await self._settle(due, heard[due.id]) for due in waiting])
 
     async def hear(self, chat: int, message_id: int, carried: Sequence[str], *, photo: bool) -> None:
@@ -92,24 +95,24 @@ class Settler:
 
     def _ripe(self, due: DueDelivery) -> bool:
         """Not before ``settle_after``, and as much later again for each search that broke off."""
-        wait = self.settle_after * (1 + self.tries[due.id])
+        wait = self.settle_after * (1 + self.tries[due.id, due.attempts])
         age = self.clock.now() - due.attempted_at if due.attempted_at else wait
         young = timedelta() <= age < wait  # an attempt in the future tells that the clock was put back
-        return due.id not in self.asked and not young and self.clock.ticks() >= self.not_before
+        return (due.id, due.attempts) not in self.asked and not young and self.clock.ticks() >= self.not_before
 
     async def _settle(self, due: DueDelivery, heard: Heard | None) -> bool:
         if heard is None and not self._ripe(due):
             return False
         step = There(heard.message_id, photo=heard.photo) if heard else await self._search(due)
-        if isinstance(step, Undecided) and step.passing and self.tries[due.id] < TRIES:
-            self.tries[due.id] += 1
+        if isinstance(step, Undecided) and step.passing and self.tries[due.id, due.attempts] < TRIES:
+            self.tries[due.id, due.attempts] += 1
             return False
         now = self.clock.now()
         match step:
             case There():
                 await self._adopt(due, step, at=now)
             case NotThere():
-                await self._record(due, Settlement(DeliveryState.READY, now, not_before=now))
+                await self._send_again(due, at=now)
             case _:
                 return await self._ask(due, step.why if isinstance(step, Undecided) else "?")
         log.info("settled", delivery=due.id, story=due.payload.public_id, found=isinstance(step, There))
@@ -119,14 +122,17 @@ class Settler:
     async def _adopt(self, due: DueDelivery, there: There, *, at: datetime) -> None:
         settlement = Settlement(DeliveryState.SENT, at, message_id=there.message_id, photo=there.photo)
         async with self.store.writing() as uow:
+            if not await _still_uncertain(uow, due):
+                return
             await uow.outbox.settle(due.id, settlement)
-            await self.ledger.arrived(uow, due, rest=there.photo and self.leaves_rest(due), now=at)
+            await self.ledger.arrived(uow, due, rest=there.photo and self.ledger.leaves_rest(due), now=at)
             await uow.commit()
 
-    async def _record(self, due: DueDelivery, settlement: Settlement) -> None:
+    async def _send_again(self, due: DueDelivery, *, at: datetime) -> None:
         async with self.store.writing() as uow:
-            await uow.outbox.settle(due.id, settlement)
-            await uow.commit()
+            if await _still_uncertain(uow, due) and await uow.arrivals.heard(due.id) is None:
+                await uow.outbox.settle(due.id, Settlement(DeliveryState.READY, at, not_before=at))
+                await uow.commit()
 
     async def _search(self, due: DueDelivery) -> Step:
         if due.nonce is None:
@@ -136,9 +142,16 @@ class Settler:
         looks: list[Seen] = []
         step = settling.next_step(looks, after=after)
         while isinstance(step, Look):
-            looks.append(await self.probe.look(int(due.target.address), step.message_id, due.nonce))
+            looks.append(await self._look(due, step.message_id, due.nonce))
             step = settling.next_step(looks, after=after)
         return step
+
+    async def _look(self, due: DueDelivery, message_id: int, nonce: str) -> Seen:
+        try:
+            async with asyncio.timeout(LONGEST_LOOK):
+                return await self.probe.look(int(due.target.address), message_id, nonce)
+        except TimeoutError:
+            return Seen.UNKNOWN
 
     async def _ask(self, due: DueDelivery, why: str) -> bool:
         """Ask the desk; where there is none, take it as there: a reader rather misses a story than gets it twice."""
@@ -150,6 +163,8 @@ class Settler:
             "Nothing else goes there until you say."
         )
         async with self.store.writing() as uow:
+            if not await _still_uncertain(uow, due):
+                return False
             if self.ledger.desk is None:
                 problem = f"taken as sent: {why}"
                 await uow.outbox.settle(due.id, Settlement(DeliveryState.DROPPED, now, problem=problem))
@@ -157,7 +172,12 @@ class Settler:
                 payload = Payload(text=text, delivery_id=due.id)
                 key = f"question:{due.id}:{due.attempts}"
                 await uow.outbox.add(NewPost(PostKind.QUESTION, payload, (self.ledger.desk,), now, now, key=key))
-                self.asked.add(due.id)
+                self.asked.add((due.id, due.attempts))
             await uow.commit()
         self.wake()
         return self.ledger.desk is None
+
+
+async def _still_uncertain(uow: UnitOfWork, due: DueDelivery) -> bool:
+    """Whether nobody has settled this attempt while it was looked for."""
+    return any((row.id, row.attempts) == (due.id, due.attempts) for row in await uow.outbox.uncertain())

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from feeds.model import FeedHealth, Reader, Story
+from feeds.errors import NotFound
+from feeds.model import FeedHealth, Missed, Reader, Standing, Story
 from feeds.ports import Store
 
 #: Stories in an answer unless asked otherwise, and the most that can be asked for.
@@ -18,6 +19,7 @@ class Latest:
     stories: Sequence[Story]
     seen: datetime | None  #: when this reader last asked
     more: bool  #: there are older ones
+    missed: Sequence[Missed] = ()  #: sent to this reader since he last asked; whether they arrived is not known
 
 
 async def start(store: Store, chat_id: int, *, now: datetime) -> Reader:
@@ -44,7 +46,9 @@ async def latest(store: Store, chat_id: int, *, limit: int, offset: int = 0) -> 
     async with store.reading() as uow:
         reader = await uow.readers.find(chat_id)
         stories = await uow.stories.latest(limit=limit + 1, offset=offset)
-    return Latest(stories[:limit], reader.latest_at if reader else None, more=len(stories) > limit)
+        first = reader is not None and offset == 0
+        missed = await uow.arrivals.missed(reader.id, since=reader.latest_at) if reader and first else []
+    return Latest(stories[:limit], reader.latest_at if reader else None, len(stories) > limit, missed)
 
 
 async def mark_latest(store: Store, chat_id: int, *, now: datetime) -> None:
@@ -62,10 +66,15 @@ async def search(store: Store, words: str, *, limit: int = DEFAULT) -> list[Stor
         return await uow.stories.search(words, limit=limit)
 
 
-async def story(store: Store, public_id: str) -> Story:
-    """One story by the id that readers see; raises ``NotFound``."""
+async def story(store: Store, public_id: str, *, desk: bool = False) -> Story:
+    """One story by the id that readers see; raises ``NotFound``. What waits for a verdict, or was rejected, is shown to
+    the desk alone.
+    """
     async with store.reading() as uow:
-        return await uow.stories.by_public_id(public_id)
+        found = await uow.stories.by_public_id(public_id)
+    if found.standing in {Standing.HELD, Standing.REJECTED} and not desk:
+        raise NotFound("story", public_id)
+    return found
 
 
 async def sources(store: Store) -> list[FeedHealth]:

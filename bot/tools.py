@@ -1,8 +1,9 @@
 """What the bot works with apart from Telegram: database, fetcher, parsers, feed list; opened, looked at, closed."""
 
+import secrets
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
@@ -12,19 +13,19 @@ from sqlalchemy import make_url
 from bot.errors import CannotRun, Finding
 from bot.settings import Settings, config_folder
 from feeds.errors import FeedListError, StoreError
-from feeds.fetch.client import FeedClient
+from feeds.fetch.client import FeedClient, FetchLimits
 from feeds.fetch.feed_list import read_feed_list, starter_list
+from feeds.fetch.witness import Witness
 from feeds.fetch.workers import ParseWorkers
-from feeds.model import FeedSeed
+from feeds.listing import listed, spread
+from feeds.model import FeedHealth, FeedSeed
 from feeds.ports import Clock, Fetch, Parse, Store
 from feeds.store import schema
 from feeds.store.engine import SqlStore, open_store
-from feeds.store.seal import Seal, load_key
+from feeds.store.seal import KEY_BYTES, Seal, load_key
 
 log = structlog.get_logger(__name__)
 
-#: New feeds are first checked this many seconds apart, all within the first minute.
-SPREAD, WITHIN = 0.25, 60.0
 #: Seconds to wait at the start for another program that holds the database.
 PATIENCE = 10.0
 
@@ -57,8 +58,18 @@ async def open_tools(settings: Settings) -> Tools:
     before, after = await schema.upgrade(url, busy_timeout=PATIENCE)
     if before != after:
         log.info("database_upgraded", before=before, after=after)
-    fetch = FeedClient(version=version("heliograph"), contact=settings.contact, allow_networks=settings.allow_networks)
-    return Tools(open_store(url, seal=Seal(data_key(settings))), fetch, ParseWorkers(), SystemClock())
+    return Tools(open_store(url, seal=Seal(data_key(settings))), open_web(settings), ParseWorkers(), SystemClock())
+
+
+def open_web(settings: Settings, *, limits: FetchLimits | None = None, witness: Witness | None = None) -> FeedClient:
+    """The client that fetches feeds."""
+    return FeedClient(
+        version=version("heliograph"),
+        contact=settings.contact,
+        limits=limits,
+        allow_networks=settings.allow_networks,
+        witness=witness,
+    )
 
 
 def data_key(settings: Settings) -> bytes:
@@ -77,11 +88,22 @@ def feed_seeds(settings: Settings) -> tuple[FeedSeed, ...]:
         raise CannotRun(f"HELIOGRAPH_FEEDS: {exc}") from exc
 
 
+async def stored_feeds(settings: Settings) -> list[FeedHealth]:
+    """The feeds of the database, where there is one that can be read as it is: it is neither made nor changed."""
+    url = settings.database_url.get_secret_value()
+    if (await schema.check(url)).standing is not schema.SchemaStanding.CURRENT:
+        return []
+    store = open_store(url, seal=Seal(secrets.token_bytes(KEY_BYTES)))  # nothing sealed is read
+    try:
+        return await listed(store)
+    finally:
+        await store.close()
+
+
 async def merge_feeds(store: Store, seeds: tuple[FeedSeed, ...], *, now: datetime) -> int:
     """Put feeds into the table; new ones are checked at once, spread a little. How many are new."""
-    gap = min(SPREAD, WITHIN / max(1, len(seeds)))
     async with store.writing() as uow:
-        added = await uow.feeds.merge(seeds, check_at=[now + timedelta(seconds=gap * n) for n in range(len(seeds))])
+        added = await uow.feeds.merge(seeds, check_at=spread(now, len(seeds)))
         await uow.commit()
     return added
 

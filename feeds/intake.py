@@ -9,7 +9,7 @@ the same moment find each other.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -19,7 +19,7 @@ from feeds.core import policy
 from feeds.core.cluster import OPEN_FOR, OpenStories
 from feeds.core.dedupe import Fresh, Revised, dedupe
 from feeds.core.relevance import WordModel, relevance
-from feeds.model import FeedForPoll, FeedIntent, Item, StoryId, StoryItem
+from feeds.model import FeedForPoll, Item, StoryId, StoryItem
 from feeds.ports import Clock, Store, UnitOfWork
 from feeds.stories import DeskRules
 
@@ -32,6 +32,10 @@ class Taken:
 
     new: int
     revised: int
+
+
+#: What else is written when a document is taken in, in the same transaction: what became of its feed.
+Record = Callable[[UnitOfWork, Taken], Awaitable[None]]
 
 
 class Intake:
@@ -53,17 +57,17 @@ class Intake:
                     memory.add(source.id, source.item, source.story_id)
         self._open, self._stale = memory, False
 
-    async def take(self, feed: FeedForPoll, items: Sequence[Item], *, intent: Callable[[int], FeedIntent]) -> Taken:
-        """Store what is new or revised, decide on it, and record the feed by ``intent(number of new items)``."""
+    async def take(self, feed: FeedForPoll, items: Sequence[Item], *, record: Record) -> Taken:
+        """Store what is new or revised, decide on it, and record what became of the feed. Polls and pushes alike."""
         async with self._deciding:
             if self._stale:
                 await self.reload()
             self._stale = True
-            taken = await self._take(feed, items, intent)
+            taken = await self._take(feed, items, record)
             self._stale = False
             return taken
 
-    async def _take(self, feed: FeedForPoll, items: Sequence[Item], intent: Callable[[int], FeedIntent]) -> Taken:
+    async def _take(self, feed: FeedForPoll, items: Sequence[Item], record: Record) -> Taken:
         self._open.close_before(self._clock.now())
         async with self._store.writing() as uow:
             known = await uow.items.known(
@@ -77,9 +81,10 @@ class Intake:
             for decision in reversed(decisions):  # documents put the newest first; stories grow as they happened
                 await self._store_item(uow, feed, decision)
             new = sum(isinstance(decision, Fresh) for decision in decisions)
-            await uow.feeds.record(intent(new))
+            taken = Taken(new, len(decisions) - new)
+            await record(uow, taken)
             await uow.commit()
-        return Taken(new, len(decisions) - new)
+        return taken
 
     async def _store_item(self, uow: UnitOfWork, feed: FeedForPoll, decision: Fresh | Revised) -> None:
         now = self._clock.now()

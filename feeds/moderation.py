@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from feeds import stories
+from feeds import corrections, stories
 from feeds.model import (
     AuditEntry,
     Case,
@@ -12,19 +12,19 @@ from feeds.model import (
     CaseState,
     DeliveryId,
     DeliveryState,
-    NewPost,
-    Payload,
-    PostKind,
     Settlement,
     Standing,
     Story,
     StoryId,
+    TargetKind,
 )
 from feeds.ports import Store, UnitOfWork
 from feeds.stories import DeskRules
 
 #: Name of the switch that holds the moment since when nothing is sent.
 HALTED = "halted"
+#: What readers are told of a story that was out and that a moderator rejected.
+WITHDRAWN_BY_VERDICT = "The newsroom looked at it again, and took it back."
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +37,21 @@ class Decision:
 
 
 async def decide(
-    store: Store, case_id: CaseId, verdict: CaseState, *, by: str, rules: DeskRules, now: datetime
+    store: Store,
+    case_id: CaseId,
+    verdict: CaseState,
+    *,
+    by: str,
+    rules: DeskRules,
+    now: datetime,
+    card: int | None = None,
 ) -> Decision:
-    """Approve or reject a case; the first verdict counts. Raises ``NotFound``."""
+    """Approve or reject a case; the first verdict counts. Raises ``NotFound``. ``card`` is the message that was
+    pressed: whether or not its sending was answered, it is there.
+    """
     async with store.writing() as uow:
+        if card is not None:
+            await uow.arrivals.adopt_card(case_id, card, at=now)
         made = await uow.cases.decide(case_id, verdict, by=by, at=now)
         case = await uow.cases.get(case_id)
         if made:
@@ -51,21 +62,28 @@ async def decide(
 
 
 async def _carry_out(uow: UnitOfWork, case: Case, *, by: str, rules: DeskRules, now: datetime) -> None:
+    """A story that is held is posted or rejected; one that is out stands as it is or is withdrawn."""
     approved = case.state is CaseState.APPROVED
-    await uow.stories.set_standing([case.story_id], Standing.POSTED if approved else Standing.REJECTED)
     story = await uow.stories.get(case.story_id)
-    if approved:
-        await stories.post(uow, story, rules=rules, now=now)
+    if story.standing is Standing.HELD:
+        await uow.stories.set_standing([story.id], Standing.POSTED if approved else Standing.REJECTED)
+        if approved:
+            await stories.post(uow, await uow.stories.get(story.id), rules=rules, now=now)
+    elif not approved and story.standing in corrections.PUBLIC:
+        await corrections.withdraw(uow, story, WITHDRAWN_BY_VERDICT, by=by, now=now)
     await uow.log.add(AuditEntry(now, by, "approve" if approved else "reject", story.public_id))
 
 
 async def settle_by_hand(store: Store, delivery_id: DeliveryId, *, arrived: bool, by: str, now: datetime) -> bool:
     """A moderator says whether an uncertain message is there; False where it is not uncertain any more."""
     async with store.writing() as uow:
-        if delivery_id not in {due.id for due in await uow.outbox.uncertain()}:
+        due = next((due for due in await uow.outbox.uncertain() if due.id == delivery_id), None)
+        if due is None:
             return False
         state = DeliveryState.SENT if arrived else DeliveryState.READY
         await uow.outbox.settle(delivery_id, Settlement(state, now, not_before=now))
+        if arrived and due.target.kind is TargetKind.CHANNEL:
+            await uow.chain.append(due.post_id, at=now)
         done = "adopt" if arrived else "send again"
         await uow.log.add(AuditEntry(now, by, done, f"delivery {delivery_id}"))
         await uow.commit()
@@ -127,9 +145,7 @@ async def _clear(uow: UnitOfWork, *, roundup: bool, rules: DeskRules, now: datet
     await uow.stories.set_standing([story.id for story in listed], Standing.LISTED if roundup else Standing.ARCHIVED)
     await uow.stories.set_standing([story.id for story in rest], Standing.WAITING if roundup else Standing.ARCHIVED)
     if roundup and listed:
-        payload = Payload(lines=stories.lines(listed))
-        key = f"resume:{now.isoformat()}"
-        await uow.outbox.add(NewPost(PostKind.ROUNDUP, payload, rules.channels, now, now, key=key, to_subscribers=True))
+        await stories.list_stories(uow, listed, key=f"resume:{now.isoformat()}", rules=rules, now=now)
 
 
 async def _is_out(uow: UnitOfWork, story_id: StoryId) -> bool:

@@ -25,10 +25,11 @@ from feeds.core.cadence import CadenceRules
 from feeds.core.normalise import normalise, tell_apart
 from feeds.core.relevance import WordModel
 from feeds.errors import FeedsError, FetchError, ParseError
-from feeds.intake import Intake
+from feeds.intake import Intake, Record, Taken
 from feeds.model import FeedForPoll, FeedId, FeedIntent, ParsedFeed
-from feeds.ports import Clock, Fetch, Fetched, Parse, Store
+from feeds.ports import Clock, Fetch, Fetched, Parse, Store, UnitOfWork
 from feeds.stories import DeskRules
+from feeds.websub import note_poll
 
 log = structlog.get_logger(__name__)
 
@@ -147,6 +148,16 @@ class Pipeline:
             problem = "internal error while reading this feed; the log has the details"
             return await self._record_failure(feed, ParseError(problem, url=feed.url))
 
+    async def take_pushed(self, feed: FeedForPoll, pushed: Fetched, record: Record) -> PollResult:
+        """Take in what a hub has sent of a feed, as a poll would; raises ``ParseError`` and ``StoreError``."""
+        try:
+            return await self._take_in(feed, await self._read(pushed), record)
+        except FeedsError:
+            raise
+        except Exception as exc:
+            log.exception("push_crashed", feed=feed.url)
+            raise ParseError("internal error while reading what a hub has sent", url=feed.url) from exc
+
     async def poll(self, feed: FeedForPoll) -> PollResult:
         """Poll one feed and record what came of it."""
         began = time.monotonic()
@@ -156,26 +167,37 @@ class Pipeline:
             if fetched.body is None or digest == feed.payload_digest:
                 result = await self._record_unchanged(feed, fetched)
             else:
-                document = await self._ports.parse(fetched.body, url=fetched.url, content_type=fetched.content_type)
-                result = await self._take(feed, fetched, document, digest)
+                result = await self._take(feed, fetched, await self._read(fetched), digest)
         except (FetchError, ParseError) as exc:
             result = await self._record_failure(feed, exc)
         _report(result, seconds=time.monotonic() - began)
         return result
 
     async def _take(self, feed: FeedForPoll, fetched: Fetched, document: ParsedFeed, digest: str | None) -> PollResult:
+        """Take in what a poll has brought, and record the feed as it stands then."""
+
+        async def record(uow: UnitOfWork, taken: Taken) -> None:
+            push = await note_poll(uow, feed, fetched, document, new=taken.new, now=self._ports.clock.now())
+            intent = self._success(replace(feed, push=push), fetched, document, digest, new=taken.new)
+            await uow.feeds.record(intent)
+
+        return await self._take_in(feed, document, record)
+
+    async def _read(self, fetched: Fetched) -> ParsedFeed:
+        """What a document holds, as far as it is looked at."""
+        document = await self._ports.parse(fetched.body or b"", url=fetched.url, content_type=fetched.content_type)
+        if len(document.entries) <= MAX_ENTRIES:
+            return document
+        left_out = f"only the first {MAX_ENTRIES} of {len(document.entries)} entries are read"
+        return replace(document, entries=document.entries[:MAX_ENTRIES], problems=(left_out, *document.problems))
+
+    async def _take_in(self, feed: FeedForPoll, document: ParsedFeed, record: Record) -> PollResult:
         """Normalise a document's entries, hand them in, and let the outbox know."""
         now = self._ports.clock.now()
         declared = document.language or feed.outlet.language
-        entries = document.entries[:MAX_ENTRIES]
-        if len(entries) < len(document.entries):
-            left_out = f"only the first {MAX_ENTRIES} of {len(document.entries)} entries are read"
-            document = replace(document, problems=(left_out, *document.problems))
-        found = (normalise(entry, language=declared, now=now) for entry in entries)
+        found = (normalise(entry, language=declared, now=now) for entry in document.entries)
         items = tell_apart(item for item in found if item is not None)
-        taken = await self._intake.take(
-            feed, items, intent=lambda new: self._success(feed, fetched, document, digest, new=new)
-        )
+        taken = await self._intake.take(feed, items, record=record)
         if taken.new or taken.revised:
             self._announce()
         return PollResult(feed.id, new=taken.new, revised=taken.revised)

@@ -4,7 +4,7 @@ Adapters live in ``feeds.fetch`` and ``feeds.store``; ``bot.app`` joins them. Ev
 ``StoreError`` where the database refuses.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,41 +15,31 @@ from feeds.model import (
     Case,
     CaseId,
     CaseState,
-    ChainHead,
-    DeliveryId,
-    DueDelivery,
-    Failure,
+    Discovery,
     FeedForPoll,
     FeedHealth,
     FeedId,
     FeedIntent,
     FeedSeed,
-    Heard,
     Item,
     ItemId,
     KnownItem,
-    Link,
-    Missed,
-    NewPost,
     NewStory,
     Note,
+    Outlet,
     OutletId,
     ParsedFeed,
-    Payload,
-    PostBrief,
-    PostId,
     Reader,
     ReaderId,
     Reason,
-    Settlement,
     Standing,
     Story,
     StoryId,
     StoryIntent,
     StoryItem,
-    Target,
-    TargetKind,
+    Subscription,
 )
+from feeds.ports_of_delivery import Arrivals, Chain, Failures, Outbox
 
 
 class Clock(Protocol):
@@ -73,6 +63,8 @@ class Fetched:
     etag: str | None = None
     last_modified: str | None = None
     max_age: float | None = None  #: seconds, from Cache-Control or Expires
+    hub: str | None = None  #: who pushes it, where a Link header says so
+    topic: str | None = None  #: its canonical address (``rel="self"``), where a Link header says so
 
 
 class Fetch(Protocol):
@@ -82,6 +74,13 @@ class Fetch(Protocol):
         """Fetch ``url`` unless it is unchanged; raises a ``FetchError``."""
 
 
+class Post(Protocol):
+    """Sends a form to a hub."""
+
+    async def __call__(self, url: str, form: Mapping[str, str]) -> None:
+        """Send it; raises a ``FetchError`` where it is not taken."""
+
+
 class Parse(Protocol):
     """Reads a feed's document."""
 
@@ -89,12 +88,19 @@ class Parse(Protocol):
         """Whole entries and problems; raises ``ParseError`` where nothing can be read."""
 
 
+class Discover(Protocol):
+    """Finds the feeds of a page."""
+
+    async def __call__(self, address: str) -> Discovery:
+        """What was found at an address as a person writes it; raises a ``FetchError`` where nothing can be fetched."""
+
+
 class FeedRepository(Protocol):
     """Feeds and their outlets."""
 
     async def merge(self, seeds: Sequence[FeedSeed], *, check_at: Sequence[datetime]) -> int:
         """Add the feeds that are new (by URL; first check at the matching ``check_at``), refresh the outlets of all
-        from the seeds (matched by name); the number added.
+        from the seeds (matched by name), and titles and beats where a seed has one; the number added.
         """
 
     async def due(self, now: datetime, *, limit: int, busy: Collection[FeedId] = ()) -> list[FeedForPoll]:
@@ -106,8 +112,29 @@ class FeedRepository(Protocol):
     async def health(self) -> list[FeedHealth]:
         """All feeds, by outlet and URL."""
 
+    async def get(self, which: FeedId | str) -> FeedHealth:
+        """One feed, by its id or its URL; raises ``NotFound``."""
+
+    async def outlet(self, name: str) -> Outlet | None:
+        """The outlet of this name."""
+
+    async def pause(self, feed_id: FeedId, *, why: str) -> bool:
+        """Poll a feed no more; False where it was paused before."""
+
+    async def resume(self, feed_id: FeedId, *, check_at: datetime) -> bool:
+        """Poll a feed again, first at ``check_at``, its failures forgotten; False where it was not paused."""
+
     async def put_forward(self, by: timedelta) -> None:
         """Let every check be due so much earlier: the machine's clock was put back."""
+
+    async def for_poll(self, feed_id: FeedId) -> FeedForPoll | None:
+        """An active feed, due or not."""
+
+    async def record_push(self, feed_id: FeedId, *, new_items: int, at: datetime) -> None:
+        """Record what a hub has brought; when the feed is polled next stays as it is."""
+
+    async def look_by(self, feed_id: FeedId, moment: datetime) -> None:
+        """Let the feed be polled at a moment, if it would be later."""
 
     async def untried(self) -> int:
         """How many active feeds have never been checked."""
@@ -167,6 +194,9 @@ class StoryRepository(Protocol):
     async def by_public_id(self, public_id: str) -> Story:
         """One story, by the id that readers see, any case; raises ``NotFound``."""
 
+    async def withdrawn(self, story_id: StoryId) -> bool:
+        """Whether a story was withdrawn."""
+
     async def latest(self, *, limit: int, offset: int = 0) -> list[Story]:
         """Stories that readers may see (posted, listed, waiting, archived), the newest change first."""
 
@@ -202,144 +232,6 @@ class CaseRepository(Protocol):
         """How many cases are open."""
 
 
-class Outbox(Protocol):
-    """Posts and their deliveries: the only thing handed from ``feeds`` to ``bot``."""
-
-    async def add(self, post: NewPost) -> PostId | None:
-        """Add a post with its deliveries; None where it is there already (same kind, story and revision, or key)."""
-
-    async def of_story(self, story_id: StoryId) -> list[PostBrief]:
-        """A story's NEW, EDIT and DEVELOPMENT posts, the oldest first."""
-
-    async def rewrite(
-        self, post_id: PostId, payload: Payload, *, revision: int, not_before: datetime | None = None
-    ) -> bool:
-        """Replace what an untouched post says, and when it goes where that is given; False where a delivery of it has
-        been attempted meanwhile.
-        """
-
-    async def receipts(self, story_id: StoryId) -> list[tuple[Target, int]]:
-        """Where a story's NEW post stands: target and message id of each sent delivery."""
-
-    async def due(self, now: datetime, *, limit: int) -> list[DueDelivery]:
-        """READY deliveries whose time has come, at most one a target, none for a target that has one in flight or
-        uncertain; for each target the oldest; CASE and NOTICE, then NEW, EDIT and ROUNDUP; readers last. An EDIT is
-        due only once the story's NEW post has a receipt for its target.
-        """
-
-    async def claim(self, delivery_id: DeliveryId, *, at: datetime) -> bool:
-        """Take a READY delivery for sending (attempts + 1); False where it is not READY any more."""
-
-    async def settle(self, delivery_id: DeliveryId, settlement: Settlement) -> None:
-        """Record how an attempt ended."""
-
-    async def get(self, delivery_id: DeliveryId) -> DueDelivery:
-        """One delivery, whatever its state; raises ``NotFound``."""
-
-    async def last_message(self, target: Target) -> int:
-        """The newest message id that a receipt of this target names; 0 where there is none."""
-
-    async def retarget(self, old: Target, new: Target) -> int:
-        """Readdress what is open for a chat that was given a new id; how many deliveries that were."""
-
-    async def newest_at(self) -> datetime | None:
-        """When the newest post was added; None where there is none."""
-
-    async def put_forward(self, by: timedelta) -> None:
-        """Let what was put off be due so much earlier: the machine's clock was put back."""
-
-    async def in_flight(self) -> list[DueDelivery]:
-        """Deliveries left in SENDING, as after a kill."""
-
-    async def uncertain(self) -> list[DueDelivery]:
-        """Deliveries whose arrival is unknown."""
-
-    async def count_new_since(self, moment: datetime) -> int:
-        """How many NEW posts were added after ``moment`` (for the hourly cap)."""
-
-    async def pending(self) -> int:
-        """How many posts have a delivery to a channel that is READY."""
-
-    async def take_back(self, story_id: StoryId, *, at: datetime) -> int:
-        """Drop a story's READY channel and reader deliveries; how many those are."""
-
-    async def drop_pending(self, *, at: datetime) -> list[StoryId]:
-        """Drop all READY channel and reader deliveries, but those that correct or withdraw what is out; the stories of
-        the NEW posts among them.
-        """
-
-
-class Arrivals(Protocol):
-    """What is known of messages that arrived, or may have."""
-
-    async def addressed(self, story_id: StoryId) -> list[Target]:
-        """The channels that a story's NEW post went to, or will go to."""
-
-    async def holders(self, story_id: StoryId) -> int:
-        """How many readers got a story's NEW post, or may have."""
-
-    async def hear(self, target: Target, nonces: Collection[str], message_id: int, *, photo: bool) -> bool:
-        """Note that a message which carries one of the nonces stands in the target as ``message_id``; False where no
-        delivery in flight or uncertain carries it.
-        """
-
-    async def heard(self, delivery_id: DeliveryId) -> Heard | None:
-        """What was heard of a delivery that is in flight or uncertain."""
-
-    async def rest_stands(self, delivery_id: DeliveryId) -> bool:
-        """Whether the rest of the story's text, which did not fit under its photo, stands in the delivery's chat."""
-
-    async def add_rest(self, delivery_id: DeliveryId, *, at: datetime) -> bool:
-        """Add the delivery of the rest of a text to the same chat; False where there is one."""
-
-    async def missed(self, reader_id: ReaderId, *, since: datetime | None) -> list[Missed]:
-        """What may not have reached a reader since a moment, the newest first, at most ten."""
-
-    async def adopt_card(self, case_id: CaseId, message_id: int, *, at: datetime) -> bool:
-        """Somebody pressed a case's card: take its delivery as arrived, where that is not known yet."""
-
-
-class Failures(Protocol):
-    """Dead letters: deliveries that were refused for the post's own fault, by post and kind of target."""
-
-    async def newest(self, *, limit: int) -> list[Failure]:
-        """The newest dead letters, the newest first."""
-
-    async def get(self, post_id: PostId, kind: TargetKind) -> Failure | None:
-        """One, None where it is a dead letter no more."""
-
-    async def retry(self, post_id: PostId, kind: TargetKind, *, at: datetime) -> int:
-        """Send again; how many deliveries that are."""
-
-    async def drop(self, post_id: PostId, kind: TargetKind, *, at: datetime) -> int:
-        """Give up for good; how many deliveries that are."""
-
-
-class Chain(Protocol):
-    """The chain of revisions: what was published, each bound to the one before."""
-
-    async def append(self, post_id: PostId, *, at: datetime) -> Link | None:
-        """Make a published post the newest link; None where it is one already, or is of a kind that is not published.
-        Raises ``NotFound``.
-        """
-
-    async def head(self) -> ChainHead | None:
-        """The newest link; None where there is none."""
-
-    async def links(self, *, after: int, limit: int) -> list[Link]:
-        """At most ``limit`` links whose number is greater than ``after``, in order."""
-
-    async def find(self, which: int | str) -> list[Link]:
-        """The link of this number; or all of a story, by its public id in any case, with the round-ups that still list
-        it. Empty where there are none.
-        """
-
-    async def erase(self, which: int | str, *, why: str, at: datetime) -> list[int]:
-        """Erase text and salt of what ``find`` finds; the numbers of the links that still had them, whose place is
-        marked now. Raises ``NotFound`` where there are no links at all.
-        """
-
-
 class ReaderRepository(Protocol):
     """Readers; chat ids are sealed and found by a keyed hash."""
 
@@ -354,6 +246,9 @@ class ReaderRepository(Protocol):
 
     async def get(self, reader_id: ReaderId) -> Reader:
         """One reader; raises ``NotFound``."""
+
+    async def move(self, reader_id: ReaderId, chat_id: int) -> None:
+        """Give a reader's chat its new id; where that chat is known as another reader, this one is unsubscribed."""
 
     async def set_subscribed(self, reader_id: ReaderId, *, subscribed: bool) -> None:
         """Turn a subscription on or off."""
@@ -383,6 +278,34 @@ class Switches(Protocol):
 
     async def set(self, name: str, value: str | None) -> None:
         """Set it, or with None take it away."""
+
+
+class WebSub(Protocol):
+    """Subscriptions at hubs, one a feed that names one."""
+
+    async def of_feed(self, feed_id: FeedId) -> Subscription | None:
+        """A feed's subscription, None where the feed names no hub."""
+
+    async def by_callback(self, callback: bytes) -> Subscription | None:
+        """The subscription to which a callback belongs, verified or not."""
+
+    async def callbacks(self) -> list[bytes]:
+        """All callbacks that hubs may call."""
+
+    async def due(self, now: datetime, *, limit: int) -> list[Subscription]:
+        """Subscriptions of active feeds about which something is to be done, the longest due first."""
+
+    async def save(self, subscription: Subscription) -> None:
+        """Write a feed's subscription, whether or not there is one."""
+
+    async def forget(self, feed_id: FeedId) -> None:
+        """The feed names no hub any more."""
+
+    async def catch_up(self, moment: datetime) -> None:
+        """Let every feed that is pushed be polled at a moment, if it would be later."""
+
+    async def put_forward(self, by: timedelta) -> None:
+        """Let all that was and will be, be so much earlier: the machine's clock was put back."""
 
 
 class UnitOfWork(Protocol):
@@ -431,6 +354,10 @@ class UnitOfWork(Protocol):
     @property
     def switches(self) -> Switches:
         """The switches."""
+
+    @property
+    def websub(self) -> WebSub:
+        """Subscriptions at hubs."""
 
     async def commit(self) -> None:
         """Make it so. Without this, leaving the block rolls back."""

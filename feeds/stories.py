@@ -4,27 +4,33 @@ All work inside a unit of work that the caller opens and commits; none waits for
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from feeds.core import brief as briefs
 from feeds.core import outbox, policy
 from feeds.core.importance import importance
 from feeds.core.policy import PolicyRules
+from feeds.core.routing import route
 from feeds.model import (
     AuditEntry,
+    Beat,
     CaseState,
+    Channel,
     Line,
     NewPost,
     NewStory,
     Payload,
+    PostBrief,
     PostKind,
+    Reason,
     Standing,
     Story,
     StoryId,
     StoryIntent,
     StoryItem,
     Target,
+    Trust,
 )
 from feeds.ports import UnitOfWork
 
@@ -40,10 +46,18 @@ FIRST_START, OPEN, CLOSED = "first_start", "open", "closed"
 class DeskRules:
     """Where posts go and when."""
 
-    channels: tuple[Target, ...] = ()
+    channels: tuple[Channel, ...] = ()
+    beats: tuple[Beat, ...] = ()
     desk: Target | None = None
     policy: PolicyRules = field(default_factory=PolicyRules)
     edit_after: timedelta = timedelta(minutes=2)
+    develop_after: timedelta = timedelta(minutes=10)  #: from a story's post to its first development
+    develop_every: timedelta = timedelta(minutes=30)  #: from one development of a story to the next
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        """All channels."""
+        return tuple(channel.target for channel in self.channels)
 
 
 async def open_story(
@@ -62,14 +76,18 @@ async def open_story(
 async def refresh(
     uow: UnitOfWork, story_id: StoryId, relevance: float, *, fresh: bool, rules: DeskRules, now: datetime
 ) -> Story:
-    """Record what a story's items say now, and let its post follow; a story not yet out is judged anew."""
+    """Record what a story's items say now, and let its post follow; a story not yet out is judged anew. One that was
+    withdrawn stays as it was, whatever joins it.
+    """
     story = await uow.stories.get(story_id)
+    if story.standing is Standing.RETRACTED:
+        return story
     items = await uow.items.of_story(story_id)
-    brief = briefs.compose(items)
+    brief = briefs.compose(items, shown=story.brief.picture if story.standing is Standing.POSTED else None)
     relevance = max(relevance, story.relevance)
     weight = importance(brief, relevance)
     judgement = policy.judge(items, relevance, fresh=fresh, rules=rules.policy)
-    standing = story.standing
+    standing: Standing = story.standing
     if standing in {Standing.HELD, Standing.WAITING, Standing.ARCHIVED} and not isinstance(judgement, policy.Keep):
         standing = policy.standing(judgement, weight, await _channel(uow, now), rules.policy)
     intent = StoryIntent(story_id, story.revision, brief, standing, weight, relevance, now)
@@ -78,8 +96,17 @@ async def refresh(
         await _settle_case(uow, story, now=now)
         await _enact(uow, revised, judgement, rules=rules, now=now)
     elif standing is Standing.POSTED:
-        await _follow(uow, revised, rules=rules, now=now)
+        posts = await uow.outbox.of_story(story_id)
+        await follow(uow, revised, posts, rules=rules, now=now)
+        await _develop(uow, revised, posts, items, rules=rules, now=now)
     return revised
+
+
+async def touch(uow: UnitOfWork, story: Story, *, at: datetime, standing: Standing | None = None) -> Story:
+    """Record a revision that says what the one before it said: something else about the story changed."""
+    standing = standing or story.standing
+    intent = StoryIntent(story.id, story.revision, story.brief, standing, story.importance, story.relevance, at)
+    return await uow.stories.record(intent)
 
 
 async def _enact(
@@ -88,7 +115,7 @@ async def _enact(
     if story.standing is Standing.POSTED:
         await post(uow, story, rules=rules, now=now)
     elif isinstance(judgement, policy.Hold):
-        await _open_case(uow, story, judgement, rules=rules, now=now)
+        await open_case(uow, story, judgement.reasons, desk=rules.desk, now=now)
 
 
 async def _channel(uow: UnitOfWork, now: datetime) -> policy.Channel:
@@ -102,8 +129,8 @@ async def post(uow: UnitOfWork, story: Story, *, rules: DeskRules, now: datetime
     """Put a story's first post into the outbox, for the channels and every subscriber. Twice is once."""
     new = NewPost(
         kind=PostKind.NEW,
-        payload=Payload(brief=story.brief, public_id=story.public_id),
-        targets=rules.channels,
+        payload=says(story),
+        targets=route(story.brief, rules.channels, rules.beats),
         at=now,
         not_before=now,
         story_id=story.id,
@@ -113,13 +140,26 @@ async def post(uow: UnitOfWork, story: Story, *, rules: DeskRules, now: datetime
     await uow.outbox.add(new)
 
 
-async def _open_case(uow: UnitOfWork, story: Story, hold: policy.Hold, *, rules: DeskRules, now: datetime) -> None:
-    case_id = await uow.cases.open(story.id, hold.reasons, at=now)
-    if case_id is None or rules.desk is None:
+def says(story: Story, *, change: str | None = None) -> Payload:
+    """What a story's post says now; whoever writes one takes it from here, so that no edit forgets a correction."""
+    return Payload(brief=story.brief, public_id=story.public_id, change=change, notes=story.notes)
+
+
+async def open_case(
+    uow: UnitOfWork,
+    story: Story,
+    reasons: tuple[Reason, ...],
+    *,
+    desk: Target | None,
+    now: datetime,
+    text: str | None = None,
+) -> None:
+    """Let the desk decide on a story, unless it is asked already; ``text`` says more than the reasons do."""
+    case_id = await uow.cases.open(story.id, reasons, at=now)
+    if case_id is None or desk is None:
         return
-    payload = Payload(brief=story.brief, public_id=story.public_id, case_id=case_id, reasons=hold.reasons)
-    card = NewPost(PostKind.CASE, payload, (rules.desk,), at=now, not_before=now, key=f"case:{case_id}")
-    await uow.outbox.add(card)
+    payload = replace(says(story), case_id=case_id, reasons=reasons, text=text)
+    await uow.outbox.add(NewPost(PostKind.CASE, payload, (desk,), at=now, not_before=now, key=f"case:{case_id}"))
 
 
 async def _settle_case(uow: UnitOfWork, story: Story, *, now: datetime) -> None:
@@ -129,19 +169,73 @@ async def _settle_case(uow: UnitOfWork, story: Story, *, now: datetime) -> None:
         await uow.log.add(AuditEntry(now, "policy", "approve", story.public_id, {"why": "no longer held"}))
 
 
-async def _follow(uow: UnitOfWork, story: Story, *, rules: DeskRules, now: datetime) -> None:
-    """Let the post say what the story says, where a reader of what is out would see a difference."""
-    posts = await uow.outbox.of_story(story.id)
-    plan = outbox.plan_revision(posts, now=now, edit_after=rules.edit_after)
-    out = [post.payload.brief for post in posts if not post.untouched]
-    what = briefs.change(out[-1], story.brief) if out and out[-1] else None
-    payload = Payload(brief=story.brief, public_id=story.public_id, change=what)
-    match plan:
+async def follow(
+    uow: UnitOfWork, story: Story, posts: Sequence[PostBrief], *, rules: DeskRules, now: datetime, at_once: bool = False
+) -> None:
+    """Let the post say what the story says, in every channel that has it, where a reader of what is out would see a
+    difference; ``at_once`` where the difference is a correction.
+    """
+    shown = [post.payload.brief for post in posts if post.kind is not PostKind.DEVELOPMENT and not post.untouched]
+    what = briefs.change(shown[-1], story.brief) if shown and shown[-1] else None
+    match outbox.plan_revision(posts, now=now, edit_after=timedelta(0) if at_once else rules.edit_after):
         case outbox.Rewrite(untouched):
-            await uow.outbox.rewrite(untouched.id, payload, revision=story.revision)
-        case outbox.Edit(not_before) if what:
-            edit = NewPost(PostKind.EDIT, payload, rules.channels, now, not_before, story.id, story.revision)
-            await uow.outbox.add(edit)
+            sooner = now if at_once and untouched.kind is PostKind.EDIT else None
+            payload = says(story, change=what)
+            await uow.outbox.rewrite(untouched.id, payload, revision=story.revision, not_before=sooner)
+        case outbox.Edit(not_before) if what or at_once:
+            await edit(uow, story, change=what, not_before=not_before, now=now)
+
+
+async def edit(uow: UnitOfWork, story: Story, *, change: str | None, not_before: datetime, now: datetime) -> None:
+    """Write over a story's post in the channels that it went to, whatever the settings name today."""
+    if channels := await uow.arrivals.addressed(story.id):
+        payload = says(story, change=change)
+        await uow.outbox.add(
+            NewPost(PostKind.EDIT, payload, tuple(channels), now, not_before, story.id, story.revision)
+        )
+
+
+async def _develop(
+    uow: UnitOfWork,
+    story: Story,
+    posts: Sequence[PostBrief],
+    items: Sequence[StoryItem],
+    *,
+    rules: DeskRules,
+    now: datetime,
+) -> None:
+    """Answer the post in the channels that have it where the story took a material turn.
+
+    Readers who are subscribed do not get it: they asked for each new story, once. /latest shows them that it moved, and
+    the corrections, which they must not miss, are not lost among many messages.
+    """
+    told = outbox.told_last(posts)
+    if told is None or told.sent_at is None or told.payload.brief is None:
+        return
+    doubtful = {source.outlet.name for source in items if source.outlet.trust is Trust.LOW}
+    news = policy.development(told.payload.brief, story.brief, doubtful=doubtful)
+    if news is None:
+        return
+    quiet = rules.develop_after if news.pressing else rules.develop_every
+    match outbox.plan_development(posts, now=now, quiet=quiet, every=rules.develop_every):
+        case outbox.Rewrite(waiting):
+            await uow.outbox.rewrite(waiting.id, _told_as(story, news), revision=story.revision)
+        case outbox.Answer(not_before) if news.pressing or not_before <= now:
+            await _answer(uow, story, news, not_before=not_before, now=now)
+
+
+async def _answer(
+    uow: UnitOfWork, story: Story, news: policy.Development, *, not_before: datetime, now: datetime
+) -> None:
+    if channels := await uow.arrivals.addressed(story.id):
+        kind, payload = PostKind.DEVELOPMENT, _told_as(story, news)
+        await uow.outbox.add(NewPost(kind, payload, tuple(channels), now, not_before, story.id, story.revision))
+
+
+def _told_as(story: Story, news: policy.Development) -> Payload:
+    """A development's payload: of the excerpts, those of the outlets that make it one."""
+    excerpts = tuple(piece for piece in story.brief.excerpts if piece.outlet in news.outlets)
+    return Payload(brief=replace(story.brief, excerpts=excerpts), public_id=story.public_id, change=news.words)
 
 
 async def choose_first(uow: UnitOfWork, *, rules: DeskRules, now: datetime) -> int:
@@ -163,18 +257,29 @@ async def round_up(uow: UnitOfWork, *, rules: DeskRules, now: datetime) -> int:
     stories = (await uow.stories.waiting())[:ROUNDUP_LINES]
     if not stories:
         return 0
-    payload = Payload(lines=lines(stories))
-    key = f"roundup:{now:%Y-%m-%dT%H}"
-    new = NewPost(PostKind.ROUNDUP, payload, rules.channels, now, now, key=key, to_subscribers=True)
-    if await uow.outbox.add(new) is None:
+    if not await list_stories(uow, stories, key=f"roundup:{now:%Y-%m-%dT%H}", rules=rules, now=now):
         return 0
     await uow.stories.set_standing([story.id for story in stories], Standing.LISTED)
     return len(stories)
 
 
-def lines(stories: Sequence[Story]) -> tuple[Line, ...]:
-    """A round-up's lines."""
-    return tuple(_line(story) for story in stories)
+async def list_stories(uow: UnitOfWork, stories: Sequence[Story], *, key: str, rules: DeskRules, now: datetime) -> bool:
+    """Put a round-up of stories into the outbox, for every subscriber and for the channels, for each with the stories
+    that go there; False where it is there.
+    """
+    everything = tuple(_line(story) for story in stories)
+    there = {everything: list[Target]()}  # readers get them all; so does every channel that takes everything
+    for target in rules.targets:
+        its_own = tuple(_line(one) for one in stories if target in route(one.brief, rules.channels, rules.beats))
+        there.setdefault(its_own, []).append(target)
+    new = NewPost(PostKind.ROUNDUP, Payload(lines=everything), tuple(there.pop(everything)), now, now, key=key)
+    if await uow.outbox.add(replace(new, to_subscribers=True)) is None:
+        return False
+    for number, (lines, targets) in enumerate(there.items()):
+        if lines:
+            of_few = replace(new, payload=Payload(lines=lines), targets=tuple(targets), key=f"{key}:{number}")
+            await uow.outbox.add(of_few)
+    return True
 
 
 def _line(story: Story) -> Line:

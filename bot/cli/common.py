@@ -1,9 +1,11 @@
 """What commands share: settings, output, and errors as sentences."""
 
 import json
+import re
 import sys
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ FAILED, BAD_CONFIGURATION = 1, 78
 CONFIG = typer.Option(None, "--config", metavar="FILE", help="Settings file; ./heliograph.toml where there is one.")
 JSON = typer.Option(False, "--json", help="Print one JSON object instead of a table.")
 
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _secrets: list[str] = []
 
 
@@ -46,8 +49,8 @@ def failure(error: Exception) -> tuple[str, int]:
 
 
 def out(text: str) -> None:
-    """Print to standard output."""
-    sys.stdout.write(text + "\n")
+    """Print to standard output; what could steer a terminal is shown as unreadable."""
+    sys.stdout.write(_STEERING.sub("\ufffd", text) + "\n")
 
 
 def out_json(value: Mapping[str, Any] | Sequence[Any]) -> None:
@@ -62,5 +65,17 @@ def out_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]])
     for column in columns:
         table.add_column(column, overflow="fold")
     for row in rows:
-        table.add_row(*(cell.replace("[", "\\[") for cell in row))
+        table.add_row(*(_STEERING.sub("\ufffd", cell).replace("[", "\\[") for cell in row))
     console.print(table)
+
+
+@contextmanager
+def progress(title: str, total: float, *, shown: bool = True) -> Iterator[Callable[[float], None]]:
+    """A progress bar on standard error, where that is a terminal; what it gives is told of each advance."""
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn(title), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    console = Console(file=sys.stderr)
+    with Progress(*columns, console=console, disable=not (shown and console.is_terminal), transient=True) as bar:
+        task = bar.add_task(title, total=total)
+        yield lambda advance: bar.advance(task, advance)

@@ -1,121 +1,137 @@
 """``heliograph feeds``: what is polled."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import typer
 
+from bot.cli import feed_add, feed_try
 from bot.cli.common import CONFIG, JSON, out, out_json, out_table, read_settings
-from bot.settings import Settings
-from feeds.model import FeedHealth, FeedSeed, Outlet, ParsedFeed
-from feeds.ports import Fetched
+from bot.cli.feed_tools import BY, with_tools
+from feeds.model import FeedHealth, FeedSeed
 
 if TYPE_CHECKING:
     from bot.tools import Tools
 
-app = typer.Typer(help="The feeds: list them, add one, try one.", no_args_is_help=True)
+app = typer.Typer(
+    help="The feeds: list them, find and add some, try them, take a list in or hand it out.", no_args_is_help=True
+)
+app.command("add")(feed_add.add)
+app.command("test")(feed_try.try_)
 
-Answer = TypeVar("Answer")
+WHICH = typer.Argument(metavar="FEED", help="Its address, or its number in `heliograph feeds list`.")
 
 
 @app.command("list")
 def list_(config: Path | None = CONFIG, as_json: bool = JSON) -> None:
     """List the feeds with how they are."""
+    from bot.render import feeds as words
 
-    async def ask(tools: "Tools") -> list[FeedHealth]:
-        async with tools.store.reading() as uow:
-            return await uow.feeds.health()
-
-    feeds = _with_tools(read_settings(config), ask)
+    now = datetime.now(UTC)
+    feeds = _all(config)
     if as_json:
-        out_json([_facts(feed) for feed in feeds])
+        out_json([_facts(feed, words.health(feed, now=now)) for feed in feeds])
         return
     rows = [
-        [feed.outlet.name, feed.state, str(feed.items), _when(feed.last_ok_at), feed.problem or "", feed.url]
+        [str(feed.id), feed.outlet.name, words.health(feed, now=now), str(feed.items), feed.beat or "", feed.url]
         for feed in feeds
     ]
-    out_table(f"{len(feeds)} feeds", ["outlet", "state", "items", "last good fetch", "problem", "address"], rows)
+    columns = ["no.", "outlet", "how it is", "items", "beat", "address"]
+    out_table(words.summary(feeds, now=now), columns, rows)
+
+
+@app.command("import")
+def import_(
+    file: Path = typer.Argument(help="OPML of any program, or a text file with an address a line."),
+    config: Path | None = CONFIG,
+) -> None:
+    """Take in a list of feeds: folders become beats, and feeds that are known already take the list's titles.
+
+    Outlets that are known keep their terms where the list says nothing about them; where it does, the list is right.
+    Nothing is taken off: what is not in the list stays.
+    """
+    from feeds import listing
+    from feeds.fetch.feed_list import load_feed_list
+
+    found = load_feed_list(file)
+
+    async def act(tools: "Tools") -> listing.Imported:
+        return await listing.import_list(
+            tools.store, found.seeds, silent=found.silent, source=file.name, by=BY, now=tools.clock.now()
+        )
+
+    done = with_tools(read_settings(config), act)
+    out(f"{done.new} feeds are new, {done.known} were known. heliograph feeds test --all tries them.")
+
+
+@app.command("export")
+def export(
+    to: Path | None = typer.Option(None, "--to", metavar="FILE", help="File to write; standard output if left out."),
+    config: Path | None = CONFIG,
+) -> None:
+    """Hand the list of feeds out as OPML 2.0: beats as folders, titles, and what is known of the outlets.
+
+    Other programs read the folders, titles and addresses; this one reads all of it back. Paused feeds are among them.
+    """
+    from feeds.fetch.opml import opml
+
+    seeds = [FeedSeed(feed.url, feed.outlet, feed.title, feed.beat) for feed in _all(config)]
+    document = opml(seeds, title="Feeds of a Heliograph", now=datetime.now(UTC))
+    if to is None:
+        out(document.rstrip("\n"))
+        return
+    to.write_text(document, "utf-8")
+    out(f"Wrote {to}: {len(seeds)} feeds.")
 
 
 @app.command()
-def add(
-    url: str = typer.Argument(help="The feed's address."),
-    outlet: str | None = typer.Option(None, help="Name of its outlet; the feed's own title where left out."),
+def pause(
+    which: str = WHICH,
+    why: str | None = typer.Option(None, help="The reason, for the list and the log."),
     config: Path | None = CONFIG,
 ) -> None:
-    """Fetch a feed once and, if it can be read, poll it from now on."""
-    from bot.tools import merge_feeds
+    """Poll a feed no more, over restarts; its items and stories stay."""
+    from feeds import listing
 
-    async def act(tools: "Tools") -> tuple[int, ParsedFeed]:
-        _, document = await _try(tools, url)
-        name = outlet or document.title or url
-        seed = FeedSeed(url, Outlet(name, home=document.home, language=document.language), document.title)
-        return await merge_feeds(tools.store, (seed,), now=tools.clock.now()), document
-
-    added, document = _with_tools(read_settings(config), act)
-    what = f"“{document.title or url}”, {len(document.entries)} entries now"
-    out(f"Added {what}; it is polled at the next look." if added else f"Known already: {what}.")
+    feed, done = with_tools(
+        read_settings(config),
+        lambda tools: listing.pause(tools.store, which, by=BY, now=tools.clock.now(), why=why),
+    )
+    out(f"{'Paused' if done else 'Paused before'}: {feed.outlet.name}, {feed.url}")
 
 
-@app.command("test")
-def try_(
-    url: str = typer.Argument(help="The feed's address."), config: Path | None = CONFIG, as_json: bool = JSON
-) -> None:
-    """Fetch and read a feed once, and show what is in it. Stores nothing."""
+@app.command()
+def resume(which: str = WHICH, config: Path | None = CONFIG) -> None:
+    """Poll a paused feed again, at once; its failures are forgotten."""
+    from feeds import listing
 
-    async def ask(tools: "Tools") -> tuple[Fetched, ParsedFeed]:
-        return await _try(tools, url)
-
-    fetched, document = _with_tools(read_settings(config), ask)
-    if as_json:
-        entries = [
-            {"title": entry.title, "link": entry.link, "published": entry.published} for entry in document.entries
-        ]
-        out_json({"url": fetched.url, "title": document.title, "problems": document.problems, "entries": entries})
-        return
-    rows = [[_when(entry.published), entry.title, entry.link or ""] for entry in document.entries]
-    out_table(f"{document.title or fetched.url}: {len(rows)} entries", ["published", "title", "address"], rows)
-    for problem in document.problems:
-        out(f"Problem: {problem}")
+    feed, done = with_tools(
+        read_settings(config), lambda tools: listing.resume(tools.store, which, by=BY, now=tools.clock.now())
+    )
+    out(f"{'Polled again' if done else 'Not paused'}: {feed.outlet.name}, {feed.url}")
 
 
-async def _try(tools: "Tools", url: str) -> tuple[Fetched, ParsedFeed]:
-    fetched = await tools.fetch(url, etag=None, last_modified=None)
-    document = await tools.parse(fetched.body or b"", url=fetched.url, content_type=fetched.content_type)
-    return fetched, document
+def _all(config: Path | None) -> list[FeedHealth]:
+    from feeds import listing
+
+    return with_tools(read_settings(config), lambda tools: listing.listed(tools.store))
 
 
-def _with_tools(settings: Settings, act: "Callable[[Tools], Awaitable[Answer]]") -> Answer:
-    """Open what commands on feeds need, act, close it."""
-    from bot.tools import close_tools, open_tools
-
-    async def within() -> Answer:
-        tools = await open_tools(settings)
-        try:
-            return await act(tools)
-        finally:
-            await close_tools(tools)
-
-    return asyncio.run(within())
-
-
-def _facts(feed: FeedHealth) -> dict[str, object]:
+def _facts(feed: FeedHealth, health: str) -> dict[str, object]:
     return {
+        "number": feed.id,
         "url": feed.url,
         "title": feed.title,
         "outlet": feed.outlet.name,
+        "beat": feed.beat,
         "terms": feed.outlet.terms,
         "state": feed.state,
+        "health": health,
         "items": feed.items,
+        "next_check_at": feed.next_check_at,
         "last_ok_at": feed.last_ok_at,
         "last_new_at": feed.last_new_at,
         "failures": feed.failures,
         "problem": feed.problem,
     }
-
-
-def _when(moment: datetime | None) -> str:
-    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if moment else "never"

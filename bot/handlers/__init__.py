@@ -7,7 +7,7 @@ from typing import Any
 from telegram import BotCommand, Update
 from telegram.ext import Application, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
-from bot.handlers import desk, readers, trouble
+from bot.handlers import corrections, desk, failures, feeds, hearing, readers, trouble
 from bot.handlers.context import Context, allowed
 from bot.render import reply
 
@@ -38,19 +38,29 @@ COMMANDS: tuple[Command, ...] = (
     Command("subscribe", "each new story here as well", readers.subscribe),
     Command("stop", "no more stories here", readers.stop),
     Command("help", "all commands", help_),
+    Command("correct", "say what was wrong in a story: /correct 7K3F text (owners)", corrections.correct, owners=True),
+    Command("retract", "withdraw a story: /retract 7K3F reason (owners)", corrections.retract, owners=True),
+    Command("failed", "what Telegram refused, and what to do (owners)", failures.failed, owners=True),
+    Command("feeds", "the feeds and how they are (owners)", feeds.listed, owners=True),
+    Command("addfeed", "find the feeds of a page, and add one: /addfeed example.org (owners)", feeds.add, owners=True),
+    Command("pausefeed", "read a feed no more: /pausefeed 12 (owners)", feeds.pause, owners=True),
+    Command("resumefeed", "read it again (owners)", feeds.resume, owners=True),
     Command("halt", "stop all sending at once (owners)", desk.halt, owners=True),
     Command("resume", "send again (owners)", desk.resume, owners=True),
 )
 
 
 def register(application: "Application[Any, Any, Any, Any, Any, Any]") -> None:
-    """Every handler, in order: commands, buttons, commands that do not exist."""
+    """Every handler, in order: commands, buttons, commands that do not exist, talk."""
     for row in COMMANDS:
         application.add_handler(CommandHandler(row.name, row.handler))
+    application.add_handler(MessageHandler(filters.IS_AUTOMATIC_FORWARD, hearing.heard))
     application.add_handler(CallbackQueryHandler(readers.older, pattern=r"^v1:latest:"))
+    application.add_handler(CallbackQueryHandler(feeds.pressed, pattern=r"^v1:feeds?:"))
     application.add_handler(CallbackQueryHandler(desk.pressed))
     private = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
     application.add_handler(MessageHandler(filters.COMMAND & private, readers.unknown))
+    application.add_handler(MessageHandler(filters.TEXT & private & ~filters.FORWARDED, readers.talk))
     application.add_error_handler(trouble.on_error)
 
 

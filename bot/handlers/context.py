@@ -1,24 +1,33 @@
 """What every handler gets: the update, and a typed context with what it may use."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 from telegram import CallbackQuery, Update
-from telegram.error import TelegramError
+from telegram.error import RetryAfter, TelegramError
 from telegram.ext import CallbackContext, ExtBot
 
 from bot import delivery
 from bot.access import may_moderate
 from bot.render import html
 from bot.render.message import Rendered
-from feeds.ports import Clock, Store
+from bot.turns import Turns
+from feeds.ports import Clock, Discover, Store
 from feeds.stories import DeskRules
 
 log = structlog.get_logger(__name__)
 
 #: Telegram's limit for what is shown when a button was pressed.
 ANSWER_LIMIT = 200
+
+
+class Hear(Protocol):
+    """Takes note of a channel's message that came by."""
+
+    async def __call__(self, chat: int, message_id: int, carried: Sequence[str], *, photo: bool) -> None:
+        """``carried``: where a nonce may stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +39,10 @@ class Deps:
     rules: DeskRules
     owners: frozenset[int]
     channel: str | None  #: as readers know it: an @name, or None
-    wake: "Any"  #: tells the publisher that something may be sent
+    wake: Callable[[], None]  #: tells the publisher that something may be sent
+    turns: Turns
+    hear: Hear
+    discover: Discover
 
 
 class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Deps]):
@@ -48,8 +60,14 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Deps
 
     async def reply(self, update: Update, message: Rendered) -> None:
         """Answer where the update came from."""
-        if update.effective_chat:
+        if update.effective_chat is None:
+            return
+        await self.deps.turns.take(update.effective_chat.id)
+        try:
             await delivery.send(self.bot, update.effective_chat.id, message)
+        except RetryAfter as error:
+            self.deps.turns.halt(update.effective_chat.id, delivery.flood_wait(error))
+            raise
 
 
 async def answer(query: CallbackQuery, words: str = "", *, alert: bool = False) -> None:

@@ -1,24 +1,24 @@
-"""Handlers of the desk: verdicts, /halt, /resume. Who may is asked here, at the moment of the deed."""
+"""Handlers of the desk: verdicts, /halt, /resume, and which button is whose.
 
-from telegram import CallbackQuery, Update, User
-from telegram.error import BadRequest
+Who may is asked here, at the moment of the deed.
+"""
 
-from bot import callbacks, delivery
+from telegram import CallbackQuery, Update
+
+from bot import callbacks
+from bot.handlers import corrections, failures
 from bot.handlers.context import Context, allowed, answer
+from bot.handlers.moderators import REFUSAL, close, may, name
 from bot.render import case, reply
-from bot.render.message import Rendered
 from feeds import moderation
 from feeds.errors import NotFound
 from feeds.model import DeliveryId
 from feeds.moderation import Resume
 
-REFUSAL = "Only the owners of this newsroom may do that."
-
 
 async def halt(update: Update, context: Context) -> None:
     """Stop all sending."""
-    if not allowed(update, context):
-        await context.reply(update, reply.plain(REFUSAL))
+    if not await may(update, context):
         return
     now = context.deps.clock.now()
     done = await moderation.halt(context.deps.store, by=name(update.effective_user), now=now)
@@ -28,8 +28,7 @@ async def halt(update: Update, context: Context) -> None:
 
 async def resume(update: Update, context: Context) -> None:
     """Ask what to do with what waited."""
-    if not allowed(update, context):
-        await context.reply(update, reply.plain(REFUSAL))
+    if not await may(update, context):
         return
     since = await moderation.halted_since(context.deps.store)
     if since is None:
@@ -54,20 +53,26 @@ async def pressed(update: Update, context: Context) -> None:
             await _resume(query, context, choice)
         case callbacks.ArrivalButton(delivery_id, arrived):
             await _arrival(query, context, delivery_id, arrived=arrived)
+        case callbacks.RetractButton() as button:
+            await corrections.pressed(query, context, button)
+        case callbacks.LetterButton() as button:
+            await failures.pressed(query, context, button)
 
 
 async def _verdict(query: CallbackQuery, context: Context, button: callbacks.CaseButton) -> None:
     deps, now = context.deps, context.deps.clock.now()
-    by = name(query.from_user)
+    by, card = name(query.from_user), query.message.message_id if query.message else None
     try:
-        made = await moderation.decide(deps.store, button.case_id, button.verdict, by=by, rules=deps.rules, now=now)
+        made = await moderation.decide(
+            deps.store, button.case_id, button.verdict, by=by, rules=deps.rules, now=now, card=card
+        )
     except NotFound:
         await answer(query, "This case is no longer kept.", alert=True)
         return
     deps.wake()
     words = case.decided(made.case.state, made.case.decided_by or "?", made.case.decided_at or now, now=now)
     await answer(query, words if made.made else f"Decided before: {words}")
-    await _close(query, context, case.closed(made.story, words, bot_name=context.bot_name, now=now))
+    await close(query, context, case.closed(made.story, words, bot_name=context.bot_name, now=now))
 
 
 async def _resume(query: CallbackQuery, context: Context, choice: Resume) -> None:
@@ -77,7 +82,7 @@ async def _resume(query: CallbackQuery, context: Context, choice: Resume) -> Non
     deps.wake()
     words = f"Resumed by {by}: {_CHOSEN[choice]}." if done else "Resumed before."
     await answer(query, words)
-    await _close(query, context, reply.plain(words))
+    await close(query, context, reply.plain(words))
 
 
 async def _arrival(query: CallbackQuery, context: Context, delivery_id: DeliveryId, *, arrived: bool) -> None:
@@ -88,7 +93,7 @@ async def _arrival(query: CallbackQuery, context: Context, delivery_id: Delivery
     done = "is there" if arrived else "is sent again"
     words = f"{by}: the message {done}." if made else "This was settled before."
     await answer(query, words)
-    await _close(query, context, reply.plain(words))
+    await close(query, context, reply.plain(words))
 
 
 _CHOSEN = {
@@ -96,19 +101,3 @@ _CHOSEN = {
     Resume.ROUNDUP: "what waited becomes one round-up",
     Resume.DROP: "what waited was dropped",
 }
-
-
-async def _close(query: CallbackQuery, context: Context, message: Rendered) -> None:
-    """Write what was decided over the message, buttons and all."""
-    if query.message is None:
-        return
-    try:
-        await delivery.edit(context.bot, query.message.chat.id, query.message.message_id, message)
-    except BadRequest as error:
-        if "not modified" not in str(error).lower():
-            raise
-
-
-def name(user: User | None) -> str:
-    """A moderator as cards and the audit log name them."""
-    return f"{user.full_name} ({user.id})" if user else "nobody"

@@ -24,12 +24,12 @@ async def start(update: Update, context: Context) -> None:
 
 async def _show_story(update: Update, context: Context, public_id: str) -> None:
     try:
-        story = await subscribers.story(context.deps.store, public_id)
+        story = await subscribers.story(context.deps.store, public_id, desk=allowed(update, context))
     except NotFound:
         await context.reply(update, reply.plain("There is no such story, or it is no longer kept."))
         return
     now = context.deps.clock.now()
-    text = post.story(story.brief, story.public_id, bot_name=context.bot_name, now=now)
+    text = post.story(story.brief, story.public_id, bot_name=context.bot_name, now=now, notes=story.notes)
     await context.reply(update, Rendered(text))
 
 
@@ -46,6 +46,7 @@ async def _answer_latest(update: Update, context: Context, *, limit: int, offset
     message = reply.latest(
         found.stories,
         seen=found.seen,
+        missed=found.missed,
         offset=offset,
         more=found.more,
         bot_name=context.bot_name,
@@ -97,6 +98,12 @@ async def stop(update: Update, context: Context) -> None:
     changed = await subscribers.subscribe(context.deps.store, chat_id(update), on=False, now=context.deps.clock.now())
     words = "No more stories are sent here." if changed else "You are not subscribed."
     await context.reply(update, reply.plain(f"{words} /latest still works; /subscribe starts again."))
+
+
+async def talk(update: Update, context: Context) -> None:
+    """Answer what is no command with what can be asked."""
+    said = (update.effective_message.text or "") if update.effective_message else ""
+    await context.reply(update, reply.talk(said))
 
 
 async def unknown(update: Update, context: Context) -> None:

@@ -2,11 +2,12 @@
 
 import structlog
 from telegram import Update
-from telegram.error import Forbidden, NetworkError, TelegramError
+from telegram.error import Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 
 from bot.callbacks import BadCallback
 from bot.handlers.context import Context
 from bot.render import reply
+from bot.turns import NoTurn
 from feeds.errors import StoreError
 
 log = structlog.get_logger(__name__)
@@ -23,6 +24,9 @@ async def on_error(update: object, context: Context) -> None:
         return
     if isinstance(error, Forbidden):
         log.info("reader_unreachable", problem=str(error))
+        return
+    if isinstance(error, NoTurn | RetryAfter | TimedOut):  # replies are dropped: who still wants one asks again
+        log.info("reply_dropped", problem=f"{type(error).__name__}: {error}")
         return
     if update is None and isinstance(error, NetworkError):
         log.warning("telegram_unreachable", problem=str(error))

@@ -1,13 +1,13 @@
-"""The desk's messages: a case as a card, its decision, a notice."""
+"""The desk's messages: a case as a card, its decision, a notice, what was refused."""
 
 from datetime import datetime
 
-from bot.callbacks import ArrivalButton, CaseButton, ResumeButton
+from bot.callbacks import ArrivalButton, CaseButton, LetterButton, ResumeButton
 from bot.render import html
-from bot.render.message import Rendered, press
+from bot.render.message import Button, Rendered, press
 from bot.render.post import story
 from bot.render.times import clock, count
-from feeds.model import CaseState, Payload, Reason, Story
+from feeds.model import CaseState, DeliveryId, Payload, Reason, Story
 from feeds.moderation import Resume
 
 #: What each reason says to a moderator.
@@ -16,20 +16,26 @@ SENTENCES = {
     Reason.SINGLE_SIDE: "Known from one party's official outlet alone.",
     Reason.NEAR_THRESHOLD: "May not be about armed conflict.",
     Reason.LOW_TRUST: "Known from outlets of low trust alone.",
+    Reason.DEGRADED: "Telegram refused its markup or its picture; it stands without.",
 }
+#: Characters of a problem, as Telegram words it.
+PROBLEM = 300
 
 
 def card(payload: Payload, *, bot_name: str, now: datetime) -> Rendered:
-    """A case: why it is held, what would be posted, and two buttons."""
+    """A case: why the desk should look, what would be posted or stands there, and two buttons."""
     if payload.brief is None or payload.public_id is None or payload.case_id is None:
         raise ValueError("a card needs a brief and a case")
+    is_out = Reason.DEGRADED in payload.reasons
+    title = html.bold(html.text("Posted, but not as it should be" if is_out else "Held for the desk"))
     why = html.join([html.text(f"⚖️ {SENTENCES[reason]}") for reason in payload.reasons], "\n")
-    head = html.join([html.bold(html.text("Held for the desk")), why], "\n\n")
+    more = html.isolate(payload.text or "", PROBLEM)
+    head = html.join([title, html.join([why, more], "\n")], "\n\n")
     room = html.TEXT_LIMIT - html.length(head) - 2
-    body = story(payload.brief, payload.public_id, bot_name=bot_name, now=now, limit=room)
+    body = story(payload.brief, payload.public_id, bot_name=bot_name, now=now, limit=room, notes=payload.notes)
     buttons = (
-        press("✅ Approve", CaseButton(payload.case_id, CaseState.APPROVED)),
-        press("✖️ Reject", CaseButton(payload.case_id, CaseState.REJECTED)),
+        press("✅ Leave it" if is_out else "✅ Approve", CaseButton(payload.case_id, CaseState.APPROVED)),
+        press("🚫 Withdraw it" if is_out else "✖️ Reject", CaseButton(payload.case_id, CaseState.REJECTED)),
     )
     return Rendered(html.join([head, body], "\n\n"), (buttons,))
 
@@ -42,13 +48,24 @@ def decided(state: CaseState, by: str, at: datetime, *, now: datetime) -> str:
 def closed(held: Story, words: str, *, bot_name: str, now: datetime) -> Rendered:
     """A card after its decision: what was decided, and the story as it stands."""
     head = html.bold(html.text(words))
-    body = story(held.brief, held.public_id, bot_name=bot_name, now=now, limit=html.TEXT_LIMIT - html.length(head) - 2)
+    room = html.TEXT_LIMIT - html.length(head) - 2
+    body = story(held.brief, held.public_id, bot_name=bot_name, now=now, limit=room, notes=held.notes)
     return Rendered(html.join([head, body], "\n\n"))
 
 
 def notice(payload: Payload) -> Rendered:
-    """A sentence for the desk."""
-    return Rendered(html.text(payload.text or ""))
+    """A sentence for the desk; two buttons where it is about what was refused."""
+    text = html.text(payload.text or "")
+    return Rendered(text, (letter_buttons(payload.delivery_id),)) if payload.delivery_id else Rendered(text)
+
+
+def letter_buttons(delivery_id: DeliveryId, number: int | None = None) -> tuple[Button, Button]:
+    """What can become of what was refused; with its number in a list."""
+    which = "" if number is None else f" {number}"
+    return (
+        press(f"🔁 Retry{which}", LetterButton(delivery_id, again=True)),
+        press(f"🗑 Drop{which}", LetterButton(delivery_id, again=False)),
+    )
 
 
 def question(payload: Payload) -> Rendered:

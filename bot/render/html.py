@@ -12,9 +12,14 @@ from html import unescape
 
 #: A message's and a caption's limit.
 TEXT_LIMIT, CAPTION_LIMIT = 4096, 1024
+#: Bytes of a text with its markup that Telegram reads at most; addresses of links count.
+MOST_BYTES = 32_768
+#: Bytes of a link's tag beyond which it is given up where a text is too heavy with links.
+LONG_LINK = 200
 
 _TOKEN = re.compile(r"<[^>]*>|&[a-z]+;|&#\d+;|[^<&]|[<&]", re.DOTALL)
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_CONTROL = re.compile("[\x00-\x1f\x7f]")
 _RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
@@ -44,9 +49,10 @@ def isolate(plain: str, limit: int = TEXT_LIMIT) -> Markup:
     """Plain text, cut to ``limit`` units; inside Unicode isolates where it runs right to left, so that it does not
     turn its line around.
     """
-    if not _RTL.search(plain):
-        return clip(text(plain), limit)
-    return Markup("\u2068") + clip(text(plain), limit - 2) + Markup("\u2069")
+    shown = plain[: max(0, limit) + 1]  # a character is a unit or two: what is behind is never seen
+    if not _RTL.search(shown):
+        return clip(text(shown), limit)
+    return Markup("\u2068") + clip(text(shown), limit - 2) + Markup("\u2069")
 
 
 def bold(inner: Markup) -> Markup:
@@ -59,14 +65,26 @@ def italic(inner: Markup) -> Markup:
     return Markup(f"<i>{inner.html}</i>")
 
 
+def strike(inner: Markup) -> Markup:
+    """Struck through."""
+    return Markup(f"<s>{inner.html}</s>")
+
+
+def code(inner: Markup) -> Markup:
+    """Fixed width, to be copied with one touch."""
+    return Markup(f"<code>{inner.html}</code>")
+
+
 def quote(inner: Markup) -> Markup:
     """A block quotation."""
     return Markup(f"<blockquote>{inner.html}</blockquote>")
 
 
 def link(inner: Markup, url: str | None) -> Markup:
-    """A link; the text alone where there is no address."""
-    return Markup(f'<a href="{_escape(_SURROGATE.sub("", url))}">{inner.html}</a>') if url else inner
+    """A link; the text alone where there is no address, or one with control characters: Telegram stops at a NUL."""
+    if not url or _CONTROL.search(url):
+        return inner
+    return Markup(f'<a href="{_escape(_SURROGATE.sub("", url))}">{inner.html}</a>')
 
 
 def join(parts: Iterable[Markup], separator: str = "") -> Markup:
@@ -104,6 +122,23 @@ def clip(markup: Markup, limit: int = TEXT_LIMIT) -> Markup:
             break
         kept.append(token)
     return Markup("".join(kept).rstrip() + "…" + "".join(f"</{tag}>" for tag in reversed(open_tags)))
+
+
+def lightened(markup: Markup) -> Markup:
+    """The text; without its long links where addresses make it heavier than Telegram reads."""
+    if len(markup.html.encode()) <= MOST_BYTES:
+        return markup
+    kept: list[str] = []
+    links: list[bool] = []
+    for token in _TOKEN.findall(markup.html):
+        opens, closes = token.startswith("<a "), token.startswith("</a")
+        if opens:
+            links.append(len(token.encode()) <= LONG_LINK)
+        if not (opens or closes) or links[-1]:
+            kept.append(token)
+        if closes:
+            links.pop()
+    return Markup("".join(kept))
 
 
 def plain(markup: Markup) -> str:

@@ -1,41 +1,74 @@
-"""A story as a post: headline, marked excerpts, who reports it, how many are independent, the story's link."""
+"""A story as a post: headline, corrections, marked excerpts, who reports it, how many are independent, the story's
+link, what changed; and what is said in answer to it.
+"""
 
+from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from bot.render import html
 from bot.render.html import Markup
-from bot.render.message import Rendered
+from bot.render.message import Rendered, captioned
 from bot.render.times import clock, count
-from feeds.model import Affiliation, Brief, Excerpt, Line, Payload, PostKind, SourceLine
+from feeds.model import Affiliation, Brief, Excerpt, Line, Note, NoteKind, Payload, Picture, PostKind, SourceLine
 
 #: Sources that are named; the rest is counted.
 NAMED_SOURCES = 8
-#: Characters of an outlet's name in a list.
-NAME = 60
+#: Characters of an outlet's name in a list, and of a credit line.
+NAME, CREDIT = 60, 300
+#: Characters of an excerpt that say something; where there is room for fewer, there is none.
+FEW_WORDS = 80
+#: Characters of a headline, and of a correction.
+HEADLINE, NOTE = 400, 400
+#: Corrections that are shown; those before are counted.
+NOTES = 3
 
+_ANSWERS = frozenset({PostKind.DEVELOPMENT, PostKind.CORRECTION, PostKind.RETRACTION})
 _LABEL = {
     Affiliation.STATE: "state media",
     Affiliation.UN_NGO: "UN/NGO",
 }
 
 
-def post(payload: Payload, kind: PostKind, *, bot_name: str, now: datetime, nonce: str | None = None) -> Rendered:
-    """A channel post, new or edited, or a round-up; its links carry the delivery's nonce, by which it is known."""
+def post(
+    payload: Payload, kind: PostKind, *, bot_name: str, now: datetime, nonce: str | None = None, caption: bool = False
+) -> Rendered:
+    """A channel post, new or edited, an answer to one, or a round-up; its links carry the delivery's nonce, by which it
+    is known.
+
+    With ``caption`` as what stands under a photo: under the brief's picture, or under the one that is there already.
+    """
     if kind is PostKind.ROUNDUP:
         trace = story_url(payload.lines[0].public_id, bot_name, nonce) if nonce and payload.lines else None
         return Rendered(roundup(payload.lines, bot_name=bot_name, nonce=nonce), trace=trace)
     if payload.brief is None or payload.public_id is None:
         raise ValueError(f"a {kind} post needs a brief")
-    changed = html.EMPTY
-    if payload.change:
-        changed = html.italic(
-            html.text(f"Updated {clock(payload.brief.updated_at, now=now)}: ") + html.text(payload.change)
-        )
-    text = story(payload.brief, payload.public_id, bot_name=bot_name, now=now, changed=changed, nonce=nonce)
-    return Rendered(text, trace=story_url(payload.public_id, bot_name, nonce) if nonce else None)
+    brief, public_id = payload.brief, payload.public_id
+    trace = story_url(public_id, bot_name, nonce) if nonce else None
+    if kind in _ANSWERS:
+        return Rendered(_answer(payload, brief, _story_link(public_id, bot_name, nonce), now), trace=trace)
+    told = partial(story, brief, public_id, bot_name=bot_name, now=now, nonce=nonce, notes=payload.notes)
+    told = partial(told, changed=_changed(payload.change, brief.updated_at, now=now))
+    if caption:
+        picture = brief.picture
+        return captioned(partial(told, credit=_photo_credit(picture)), picture, trace=trace)
+    return Rendered(told(), trace=trace)
 
 
-def story(
+def rest(payload: Payload, *, bot_name: str, now: datetime, nonce: str | None = None) -> Rendered:
+    """What did not fit under a photo, to answer it with: corrections, excerpts, the story's link with its own nonce."""
+    if payload.brief is None or payload.public_id is None:
+        raise ValueError("the rest of a post needs a brief")
+    link = _story_link(payload.public_id, bot_name, nonce)
+    excerpts = () if _is_withdrawn(payload.notes) else payload.brief.excerpts
+    said = html.join([_note(note, now=now) for note in payload.notes[-NOTES:]], "\n")
+    room = html.TEXT_LIMIT - html.length(said) - html.length(link) - 4
+    body = _excerpts(excerpts, room) or _sources(payload.brief.sources)
+    trace = story_url(payload.public_id, bot_name, nonce) if nonce else None
+    return Rendered(html.join([said, body, link], "\n\n"), trace=trace)
+
+
+def story(  # noqa: PLR0913 - what may stand in a post
     brief: Brief,
     public_id: str,
     *,
@@ -44,15 +77,64 @@ def story(
     changed: Markup = html.EMPTY,
     limit: int = html.TEXT_LIMIT,
     nonce: str | None = None,
+    credit: Markup = html.EMPTY,
+    notes: Sequence[Note] = (),
 ) -> Markup:
-    """A story's brief; the excerpts give way where it would be too long, sources and story link do not."""
-    head = html.bold(html.isolate(brief.headline, 400))
-    foot = html.join(
-        [_sources(brief.sources), _counts(brief, now=now), _story_link(public_id, bot_name, nonce), changed], "\n"
+    """A story's brief; the excerpts give way where it would be too long, then sources; story link and credit do not.
+    Corrections stand under the headline. Of a story that was withdrawn, that stands first, and its excerpts are gone.
+    """
+    withdrawn = _is_withdrawn(notes)
+    changed, excerpts = (html.EMPTY, ()) if withdrawn else (changed, brief.excerpts)
+    head = _withdrawn(brief, notes, now=now) if withdrawn else _corrected(brief, notes, now=now)
+    link = _story_link(public_id, bot_name, nonce)
+    feet = (
+        html.join([_sources(brief.sources, named), _counts(brief, now=now), link, changed, credit], "\n")
+        for named in (NAMED_SOURCES, 3, 1)
     )
-    room = limit - html.length(head) - html.length(foot) - 4
-    body = html.clip(html.join([_excerpt(piece) for piece in brief.excerpts], "\n"), max(0, room))
+    fitting = (foot for foot in feet if html.length(head) + html.length(foot) + 2 <= limit)
+    foot = next(fitting, html.join([link, credit], "\n"))
+    head = html.clip(head, limit - html.length(foot) - 2)
+    body = _excerpts(excerpts, limit - html.length(head) - html.length(foot) - 4)
     return html.join([head, body, foot], "\n\n")
+
+
+def _answer(payload: Payload, brief: Brief, link: Markup, now: datetime) -> Markup:
+    """What is said in answer to a story's post: a development, a correction, that it is withdrawn."""
+    headline, excerpts = html.isolate(brief.headline, HEADLINE), brief.excerpts
+    if payload.notes:
+        said, excerpts = _note(payload.notes[-1], now=now), ()
+        headline = html.strike(headline) if _is_withdrawn(payload.notes) else headline
+    else:
+        said = html.bold(html.text(f"New, {clock(brief.updated_at, now=now)}: {payload.change or ''}"))
+    foot = html.join([headline, link], "\n")
+    body = _excerpts(excerpts, html.TEXT_LIMIT - html.length(said) - html.length(foot) - 4)
+    return html.join([said, body, foot], "\n\n")
+
+
+def _changed(what: str | None, at: datetime, *, now: datetime) -> Markup:
+    return html.italic(html.text(f"Updated {clock(at, now=now)}: {what}")) if what else html.EMPTY
+
+
+def _is_withdrawn(notes: Sequence[Note]) -> bool:
+    return any(note.kind is NoteKind.RETRACTION for note in notes)
+
+
+def _withdrawn(brief: Brief, notes: Sequence[Note], *, now: datetime) -> Markup:
+    said = [_note(note, now=now) for note in notes if note.kind is NoteKind.RETRACTION]
+    return html.join([*said, html.strike(html.bold(html.isolate(brief.headline, HEADLINE)))], "\n\n")
+
+
+def _corrected(brief: Brief, notes: Sequence[Note], *, now: datetime) -> Markup:
+    rest = len(notes) - NOTES
+    earlier = html.italic(html.text(count(rest, "earlier correction"))) if rest > 0 else html.EMPTY
+    shown = [_note(note, now=now) for note in notes[-NOTES:]]
+    headline = html.bold(html.isolate(brief.headline, HEADLINE))
+    return html.join([headline, html.join([*shown, earlier], "\n")], "\n\n")
+
+
+def _note(note: Note, *, now: datetime) -> Markup:
+    label = "WITHDRAWN" if note.kind is NoteKind.RETRACTION else "Corrected"
+    return html.bold(html.text(f"{label} {clock(note.at, now=now)}:")) + html.text(" ") + html.isolate(note.text, NOTE)
 
 
 def roundup(lines: tuple[Line, ...], *, bot_name: str, nonce: str | None = None) -> Markup:
@@ -75,16 +157,36 @@ def story_url(public_id: str, bot_name: str, nonce: str | None = None) -> str:
     return f"https://t.me/{bot_name}?start=s-{public_id}" + (f"-{nonce}" if nonce else "")
 
 
-def _excerpt(piece: Excerpt) -> Markup:
-    words = html.text("“") + html.isolate(piece.text) + html.text("”" if piece.whole else " …”")
+def _excerpts(pieces: Sequence[Excerpt], room: int) -> Markup:
+    """The excerpts that fit whole, and of the next one its beginning."""
+    kept: list[Markup] = []
+    for piece in pieces:
+        left = room - sum(html.length(one) + 1 for one in kept)
+        whole = _excerpt(piece)
+        if html.length(whole) > left:
+            return html.join([*kept, _excerpt(piece, left)], "\n")
+        kept.append(whole)
+    return html.join(kept, "\n")
+
+
+def _excerpt(piece: Excerpt, room: int | None = None) -> Markup:
+    """An excerpt; where there is no room for all of it, its words give way, and never who wrote them."""
     named = piece.credit is not None and piece.outlet.casefold() in piece.credit.casefold()
-    who = [] if named else [html.isolate(piece.outlet)]
-    credit = [html.isolate(piece.credit)] if piece.credit else []
-    return html.quote(words + html.text("\n— ") + html.join([*who, *credit], " · "))
+    who = [] if named else [html.isolate(piece.outlet, CREDIT)]
+    credit = [html.isolate(piece.credit, CREDIT)] if piece.credit else []
+    by = html.text("”\n— ") + html.join([*who, *credit], " · ")
+    if room is None:
+        return html.quote(html.text("“") + html.isolate(piece.text) + html.text("" if piece.whole else " …") + by)
+    left = room - html.length(by) - 1
+    return html.quote(html.text("“") + html.isolate(piece.text, left) + by) if left >= FEW_WORDS else html.EMPTY
 
 
-def _sources(sources: tuple[SourceLine, ...]) -> Markup:
-    named = [_source(line) for line in sources[:NAMED_SOURCES]]
+def _photo_credit(picture: Picture | None) -> Markup:
+    return html.text("Photo: ") + html.isolate(picture.credit, CREDIT) if picture and picture.credit else html.EMPTY
+
+
+def _sources(sources: tuple[SourceLine, ...], most: int = NAMED_SOURCES) -> Markup:
+    named = [_source(line) for line in sources[:most]]
     rest = len(sources) - len(named)
     return html.text("Sources: ") + html.join([*named, html.text(f"{rest} more") if rest else html.EMPTY], ", ")
 

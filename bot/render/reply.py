@@ -9,8 +9,10 @@ from bot.render.html import Markup
 from bot.render.message import Keyboard, Rendered, press
 from bot.render.post import NAME, story_url
 from bot.render.times import ago, clock, count
-from feeds.model import FeedHealth, FeedState, Standing, Story
+from feeds.model import FeedHealth, FeedState, Missed, Standing, Story
 
+#: Words that may be worth a search; more are a sentence, and all would have to occur.
+FEW = 3
 #: Outlets that /sources names; the rest is counted.
 OUTLETS = 40
 
@@ -32,6 +34,14 @@ def welcome(*, channel: str | None, subscribed: bool) -> Rendered:
     )
 
 
+def talk(said: str) -> Rendered:
+    """An answer to what is no command: what can be asked, and how to look for what was said."""
+    words = said.split()
+    known = html.text("I answer commands: /latest shows the newest stories, /search finds older ones, /help lists all.")
+    search = html.text("To look for that: ") + html.isolate(f"/search {' '.join(words)}", 100)
+    return Rendered(html.join([known, search if 0 < len(words) <= FEW else html.EMPTY], "\n"))
+
+
 def help_text(commands: Sequence[tuple[str, str]]) -> Rendered:
     """Every command with what it does."""
     rows = [html.text(f"/{name} — {what}") for name, what in commands]
@@ -46,11 +56,15 @@ def latest(
     more: bool,
     bot_name: str,
     now: datetime,
+    missed: Sequence[Missed] = (),
 ) -> Rendered:
-    """The newest stories, with a line where the reader last looked; as many as fit, and a button to those behind."""
+    """The newest stories, with a line where the reader last looked; as many as fit, and a button to those behind. What
+    may not have reached him stands above them.
+    """
+    parts = _missed(missed, bot_name=bot_name)
     if not stories:
-        return Rendered(html.text("No story yet. Feeds are read from now on; ask again in a few minutes."))
-    parts: list[Markup] = []
+        none = html.text("No story yet. Feeds are read from now on; ask again in a few minutes.")
+        return Rendered(html.join([*parts, none], "\n\n"))
     fresh = [story for story in stories if seen and story.updated_at > seen]
     if offset == 0 and seen:
         parts.append(_since(len(fresh), len(stories), seen, more=more, now=now))
@@ -64,6 +78,16 @@ def latest(
     more = more or shown < len(stories)
     keyboard: Keyboard = ((press("Older", LatestButton(offset + shown)),),) if more else ()
     return Rendered(html.join(parts, "\n\n"), keyboard)
+
+
+def _missed(missed: Sequence[Missed], *, bot_name: str) -> list[Markup]:
+    if not missed:
+        return []
+    rows = [
+        html.text("• ") + html.link(html.isolate(one.headline, 120), story_url(one.public_id, bot_name))
+        for one in missed
+    ]
+    return [html.join([html.bold(html.text("May not have reached you:")), *rows], "\n")]
 
 
 def _since(fresh: int, shown: int, seen: datetime, *, more: bool, now: datetime) -> Markup:
@@ -89,6 +113,7 @@ def _entry(story: Story, *, bot_name: str, now: datetime) -> Markup:
     if story.brief.outlets > 1:
         outlets += f", {story.brief.independent} independent"
     queued = " · in the next round-up" if story.standing is Standing.WAITING else ""
+    queued += " · corrected" if story.notes else ""
     when = ago(story.updated_at, now=now)
     outlet = html.isolate(story.brief.headline_outlet, NAME)
     return html.bold(headline) + html.NEWLINE + outlet + html.text(f" · {outlets} · {when}{queued}")

@@ -10,17 +10,22 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+#: Seconds that a request in flight has when the server stops.
+PATIENCE = 3
+
 Health = Callable[[], Awaitable[tuple[bool, Mapping[str, object]]]]
 
 
-def create_app(health: Health) -> Starlette:
-    """The application: ``/healthz`` answers 200 while the bot does its work, else 503, with what it knows."""
+def create_app(health: Health, *routes: Route) -> Starlette:
+    """The application: ``/healthz`` answers 200 while the bot does its work, else 503, with what it knows; and further
+    routes.
+    """
 
     async def healthz(_: Request) -> JSONResponse:
         well, facts = await health()
         return JSONResponse({"ok": well, **facts}, status_code=200 if well else 503)
 
-    return Starlette(routes=[Route("/healthz", healthz)])
+    return Starlette(routes=[Route("/healthz", healthz), *routes])
 
 
 class _Server(uvicorn.Server):
@@ -34,7 +39,10 @@ class Web:
     """Serves the application until it is stopped."""
 
     def __init__(self, app: Starlette, host: str, port: int) -> None:
-        self._server = _Server(uvicorn.Config(app, host=host, port=port, log_config=None, access_log=False))
+        config = uvicorn.Config(
+            app, host=host, port=port, log_config=None, access_log=False, timeout_graceful_shutdown=PATIENCE
+        )
+        self._server = _Server(config)
         self._task: asyncio.Task[None] | None = None
         self._where = f"{host}:{port}"
 

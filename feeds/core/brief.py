@@ -3,11 +3,11 @@
 Nothing is written here; everything is chosen. Every headline and excerpt stands word for word in the item it names.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from feeds.core.fingerprint import COPY, resemblance
-from feeds.core.terms import excerpt
-from feeds.model import Affiliation, Brief, Excerpt, SourceLine, StoryItem, Terms, Trust
+from feeds.core.terms import excerpt, picture
+from feeds.model import Affiliation, Brief, Excerpt, Picture, SourceLine, StoryItem, Terms, Trust
 
 #: Excerpts in one brief, and how many items of a long story are considered for them.
 EXCERPTS, CONSIDERED = 3, 60
@@ -17,8 +17,12 @@ GOOD_HEADLINE = range(35, 111)
 SAME = 0.4
 
 
-def compose(items: Sequence[StoryItem]) -> Brief:
-    """The brief of a story's items (at least one), whatever their order."""
+def compose(items: Sequence[StoryItem], *, shown: Picture | None = None) -> Brief:
+    """The brief of a story's items (at least one), whatever their order.
+
+    ``shown`` is the picture that the story's post has already. It stays: an edit changes a photo's caption and not the
+    photo, and the credit must be that of the picture that stands there.
+    """
     ordered = sorted(items, key=lambda source: (source.fetched_at, source.id))
     copies = _copies(ordered)
     originals = [source for source in ordered if source.id not in copies]
@@ -36,7 +40,16 @@ def compose(items: Sequence[StoryItem]) -> Brief:
         independent=len({one.outlet.owner or one.outlet.name for one in ordered[:CONSIDERED] if one.id not in copies}),
         first_at=min(source.item.published_at for source in ordered),
         updated_at=max(source.said_at for source in ordered),
+        picture=shown or _picture(ordered, chosen, copies),
     )
+
+
+def _picture(ordered: Sequence[StoryItem], headline: StoryItem, copies: Collection[int]) -> Picture | None:
+    """The picture of the headline's item where its outlet lets it be shown, else of the earliest item whose outlet
+    does; of what only repeats others last.
+    """
+    others = sorted(ordered, key=lambda source: source.id in copies)
+    return next((found for source in (headline, *others) if (found := picture(source))), None)
 
 
 def _copies(ordered: Sequence[StoryItem]) -> frozenset[int]:
@@ -109,26 +122,44 @@ def _line(source: StoryItem, *, copy: bool) -> SourceLine:
 
 def change(old: Brief, new: Brief) -> str | None:
     """What a revision changed, in words for the post's last line; None where a reader would see no difference."""
-    known = {line.outlet for line in old.sources}
-    joined = [line.outlet for line in new.sources if line.outlet not in known]
-    revised = [line.outlet for line in new.sources if line.outlet in known and _titles(old, line.outlet) != line.title]
+    known = {line.outlet: line for line in old.sources}
+    joined = [line for line in new.sources if line.outlet not in known]
+    told = [line.outlet for line in new.sources if line.outlet in known and line.title != known[line.outlet].title]
     said = {(piece.outlet, piece.text) for piece in old.excerpts}
-    reworded = [piece.outlet for piece in new.excerpts if (piece.outlet, piece.text) not in said]
-    parts = []
-    if joined:
-        parts.append(f"{_listed(joined)} {'reports' if len(joined) == 1 else 'report'} it too")
-    changed = [name for name in dict.fromkeys(revised + reworded) if name not in joined and name in known]
-    if changed:
-        parts.append(f"new report from {_listed(changed)}")
+    in_view = [piece for piece in new.excerpts if (piece.outlet, piece.text) not in said and piece.outlet in known]
+    told += [piece.outlet for piece in in_view if _is_newer(piece, known[piece.outlet], old)]
+    parts = _joined(joined, first=len(old.sources) == 1)
+    if told:
+        parts.append(f"new report from {listed(list(dict.fromkeys(told)))}")
+    if not parts and in_view:
+        parts.append(f"more from {listed([piece.outlet for piece in in_view])}")
     if not parts and old.headline != new.headline:
         parts.append("new headline")
     return "; ".join(parts) or None
 
 
-def _titles(brief: Brief, outlet: str) -> str:
-    return next((line.title for line in brief.sources if line.outlet == outlet), "")
+def _joined(lines: Sequence[SourceLine], *, first: bool) -> list[str]:
+    """Who reports it too, and who carries what others wrote; ``first``: one outlet alone had it before."""
+    own = [line.outlet for line in lines if not line.copy]
+    copies = [line.outlet for line in lines if line.copy]
+    parts = []
+    if own:
+        second = "second outlet: " if first and len(lines) == 1 else ""
+        parts.append(f"{second}{listed(own)} {'reports' if len(own) == 1 else 'report'} it too")
+    if copies:
+        parts.append(f"{listed(copies)} {'carries' if len(copies) == 1 else 'carry'} the same text")
+    return parts
 
 
-def _listed(names: Sequence[str]) -> str:
+def _is_newer(piece: Excerpt, before: SourceLine, old: Brief) -> bool:
+    """Whether an excerpt is of a report that is new or was revised; not where an older one came into view, which says
+    nothing new. Items are numbered in the order in which they came.
+    """
+    revised = any(one.item_id == piece.item_id and one.text != piece.text for one in old.excerpts)
+    return revised or piece.item_id > before.item_id
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in a sentence; of more than three, two and how many more."""
     few = [*names[:2], f"{len(names) - 2} more"] if len(names) > 3 else list(names)
     return few[0] if len(few) == 1 else f"{', '.join(few[:-1])} and {few[-1]}"

@@ -6,6 +6,10 @@ quiet feed drifts to the slowest pace over a day. What a feed asks for (``ttl``,
 ``heed``: most of it is a default of the software, and a day's silence of a news feed would be a gap. ``Retry-After`` is
 always kept to. Jitter only ever adds, so that no floor is undercut; the pace leaves room for it under the slowest.
 
+Where a hub delivers what is new (``feeds.core.pushing``), a check only makes sure of it: the wait is at least
+``safety`` times the slowest pace, an hour unless told otherwise, which is for how long a hub that fails silently goes
+unnoticed. That such a check finds nothing tells nothing about the feed: its pace stays for when it is needed again.
+
 A failing feed keeps its pace and is checked at it times two to the power of its failures in a row, up to a day. It is
 paused when its server says that it is gone (410), when it is refused for good several times, or when it has
 failed many times over many days.
@@ -14,6 +18,7 @@ failed many times over many days.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from feeds.core.pushing import delivers
 from feeds.errors import FetchError, HttpStatus, ParseError
 from feeds.model import FeedForPoll
 
@@ -30,6 +35,7 @@ class CadenceRules:
     shorten: float = 0.5  #: times the pace, where something was new
     lengthen: float = 1.25  #: times the pace, where nothing was
     heed: float = 3600.0  #: up to this a feed's own wish is kept to
+    safety: float = 1 / 6  #: times the slowest pace: between checks of a feed that is pushed
     spread: float = 0.1  #: share of the wait that jitter may add
     longest_backoff: float = 24 * 3600.0
     longest_wait: float = 30 * 24 * 3600.0  #: up to this Retry-After is kept to
@@ -58,12 +64,13 @@ def after_fetch(
     jitter: float,
 ) -> Plan:
     """The plan after a good fetch, also of an unchanged document. In a first fetch all is new: that tells nothing."""
-    pace = feed.interval or rules.first
-    if feed.last_ok_at is not None:
+    pace, pushed = feed.interval or rules.first, delivers(feed.push, now)
+    if feed.last_ok_at is not None and not pushed:
         pace *= rules.shorten if new_items else rules.lengthen
     asked = min(max(ttl or 0.0, max_age or 0.0), rules.heed)
     pace = _clamped(max(pace, asked), rules.fastest, rules.slowest / (1 + rules.spread))
-    return Plan(_later(now, _clamped(_jittered(pace, rules, jitter), rules.fastest, rules.slowest)), pace)
+    wait = max(pace, rules.slowest * rules.safety) if pushed else pace
+    return Plan(_later(now, _clamped(_jittered(wait, rules, jitter), rules.fastest, rules.slowest)), pace)
 
 
 def after_failure(

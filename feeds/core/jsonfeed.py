@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from feeds.core import fields
+from feeds.core import enclosures, fields
 from feeds.model import Entry, ParsedFeed
 
 _ITEMS = re.compile(r'"items"\s*:\s*\[')
@@ -28,7 +28,17 @@ def read(document: str, *, url: str) -> ParsedFeed | None:
         title=fields.text(root.get("title")) or None,
         home=fields.address(root.get("home_page_url"), url),
         language=fields.language(root.get("language")),
+        format="json",
+        hub=_hub(root.get("hubs"), url),
+        topic=fields.address(root.get("feed_url"), url),
     )
+
+
+def _hub(hubs: Any, url: str) -> str | None:
+    """The first hub of the one kind that is spoken here."""
+    known = [hub for hub in hubs if isinstance(hub, dict)] if isinstance(hubs, list) else []
+    ours = (hub for hub in known if fields.text(hub.get("type")).lower() == "websub")
+    return next(filter(None, (fields.address(hub.get("url"), url) for hub in ours)), None)
 
 
 def _read_cut(document: str, url: str) -> ParsedFeed | None:
@@ -36,7 +46,7 @@ def _read_cut(document: str, url: str) -> ParsedFeed | None:
     if start is None or not _NAMES.search(document):
         return None
     entries = tuple(_entry(item, url) for item in _whole_items(document, start.end()))
-    return ParsedFeed(entries, (f"the document is cut or broken behind entry {len(entries)}",))
+    return ParsedFeed(entries, (f"the document is cut or broken behind entry {len(entries)}",), format="json")
 
 
 def _whole_items(document: str, place: int) -> Iterator[dict[str, Any]]:
@@ -57,14 +67,16 @@ def _entry(item: dict[str, Any], url: str) -> Entry:
         fields.plain(item.get("content_text")),
         fields.plain(item.get("summary")),
     )
+    link = fields.address(item.get("url"), url) or fields.address(item.get("external_url"), url)
     return Entry(
         title=fields.plain(item.get("title")),
         summary=max(bodies, key=len),
         guid=_guid(item.get("id")),
-        link=fields.address(item.get("url"), url) or fields.address(item.get("external_url"), url),
+        link=link,
         published=fields.iso_moment(item.get("date_published")) or fields.iso_moment(item.get("date_modified")),
         author=_author(item),
         language=fields.language(item.get("language")),
+        pictures=enclosures.of_json(item, url=url, link=link, markup=bodies[0]),
     )
 
 

@@ -4,11 +4,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
+from feeds.core import fields, pictures
 from feeds.core import text as texts
 from feeds.core.fingerprint import fingerprint, signature
-from feeds.model import Entry, Item
+from feeds.core.sensitive import warns
+from feeds.model import Entry, Item, Picture
 
 #: Entries dated earlier than this carry no usable date (1970 and the like).
 EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
@@ -17,6 +20,7 @@ AHEAD = timedelta(minutes=10)
 MAX_TITLE = 400
 #: Longer than this is no address of an article.
 MAX_URL = 2_000
+MAX_DESCRIPTION, MAX_CREDIT = 300, 120
 
 _TRACKING = re.compile(
     r"^(utm_\w+|fbclid|gclid|dclid|yclid|msclkid|mc_[ce]id|igshid|ncid|cmpid|ref_src|at_(medium|campaign|custom\d?)|ocid|"
@@ -26,6 +30,10 @@ _TRACKING = re.compile(
 _CREDIT = re.compile(
     r"\b(?:originally published (?:by|in|on)|first published (?:by|in|on)|with reporting (?:by|from)|source:)\s+"
     r"(?P<named>[^.;()|\n]{2,80})|\((?P<agency>[A-Z][A-Za-z-]{1,30}|[A-Z][a-z]+ News Agency)\)\s*(?:[-–—]|$)",
+    re.IGNORECASE,
+)
+_CREDIT_WORD = re.compile(
+    r"^(?:(?:photo(?:graph|graphy)?|image|picture|foto|фото)(?:\s*(?:credit|by|courtesy of))?|credit)\s*[:：]\s*",
     re.IGNORECASE,
 )
 
@@ -57,6 +65,27 @@ def normalise(entry: Entry, *, language: str | None, now: datetime) -> Item | No
         signature=signature(text) or signature(title),
         author=texts.clean(entry.author)[:200] or None if entry.author else None,
         credit=credit(text),
+        pictures=_pictures(entry.pictures, sensitive=warns(title) or warns(text)),
+    )
+
+
+def _pictures(named: Iterable[Picture], *, sensitive: bool) -> tuple[Picture, ...]:
+    """An entry's pictures with clean words; all are covered where the entry warns of what it shows."""
+    known = ((picture, pictures.address(picture.url, "")) for picture in islice(named, pictures.KEPT))
+    return tuple(
+        _picture(picture, url, sensitive=sensitive) for picture, url in known if url and pictures.sized(picture)
+    )
+
+
+def _picture(picture: Picture, url: str, *, sensitive: bool) -> Picture:
+    description = texts.clean(fields.text(picture.description))
+    credited = _CREDIT_WORD.sub("", texts.clean(fields.text(picture.credit)))
+    return replace(
+        picture,
+        url=url,
+        description=description[:MAX_DESCRIPTION].rstrip() or None,
+        credit=credited[:MAX_CREDIT].rstrip() or None,
+        sensitive=picture.sensitive or sensitive or warns(description),
     )
 
 
@@ -110,7 +139,7 @@ def canonical_url(url: str) -> str | None:
     host = f"[{host}]" if ":" in host else host
     netloc = host if port is None or port == {"http": 80, "https": 443}[scheme] else f"{host}:{port}"
     query = urlencode([pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(pair[0])])
-    canonical = urlunsplit((scheme, netloc, _path(parts.path) or "/", query, ""))
+    canonical = urlunsplit((scheme, netloc, _path(parts.path.rstrip()) or "/", query, ""))
     return canonical if len(canonical) <= MAX_URL else None
 
 

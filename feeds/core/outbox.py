@@ -63,7 +63,7 @@ class Attempt:
     moved_to: int | None = None  #: the chat's new id, where it was upgraded
     photo: bool = False  #: it stands as a photo with a caption
     rest: bool = False  #: a text that did not fit under its photo must follow, as part 1
-    degraded: str | None = None  #: why it was sent as plain text or without its picture, in words for the desk
+    degraded: str | None = None  #: why it was sent as plain text, in words for the desk
 
 
 def bearable(attempt: Attempt, due: DueDelivery) -> Attempt:

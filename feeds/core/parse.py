@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Any
 from xml.sax import SAXException, SAXParseException
 
-from feeds.core import fields, jsonfeed
+from feeds.core import enclosures, fields, jsonfeed, mediarss
 from feeds.core.documents import Prepared, Trimmed, is_web_page, prepare, trim
 from feeds.errors import ParseError
 from feeds.model import Entry, ParsedFeed
@@ -75,8 +75,9 @@ def _feedparse(data: bytes, charset: str | None) -> Any:
     """What feedparser makes of it. It is not told the feed's address: it would resolve ids against it as well, and an
     entry's id must not change when the feed moves.
     """
-    import feedparser  # noqa: PLC0415 - the main process imports this module, but does not parse
+    import feedparser.api  # noqa: PLC0415 - the main process imports this module, but does not parse
 
+    mediarss.install(feedparser.api)
     headers = {"content-type": "application/xml" + (f"; charset={charset}" if charset else "")}
     return feedparser.parse(
         io.BytesIO(data), response_headers=headers, resolve_relative_uris=False, sanitize_html=False
@@ -96,24 +97,36 @@ def _problems(result: Any) -> tuple[str, ...]:
 def _feed(result: Any, url: str, problems: tuple[str, ...]) -> ParsedFeed:
     own = result["feed"]
     return ParsedFeed(
-        entries=tuple(_entry(entry, url) for entry in result["entries"][: MOST_ENTRIES + 1]),
+        entries=tuple(_entry(entry, own, url) for entry in result["entries"][: MOST_ENTRIES + 1]),
         problems=problems,
         title=fields.text(own.get("title")) or None,
         home=fields.address(own.get("link"), url),
         language=fields.language(own.get("language")),
         ttl=fields.minutes(own.get("ttl")),
+        format=fields.text(result.get("version")) or None,
+        hub=_linked(own, "hub", url),
+        topic=_linked(own, "self", url),
     )
 
 
-def _entry(entry: Any, url: str) -> Entry:
+def _linked(feed: Any, relation: str, url: str) -> str | None:
+    """The first address to which the feed itself, no entry of it, has such a link; https goes first."""
+    links = [link for link in feed.get("links") or () if fields.text(link.get("rel")).lower() == relation]
+    found = list(filter(None, (fields.address(link.get("href"), url) for link in links)))
+    return next((address for address in found if address.startswith("https:")), found[0] if found else None)
+
+
+def _entry(entry: Any, feed: Any, url: str) -> Entry:
+    texts, link = _texts(entry), _link(entry, url)
     return Entry(
         title=_marked(entry.get("title_detail")) or fields.text(entry.get("title")),
-        summary=_summary(entry),
+        summary=texts[0] or fields.text(entry.get("summary")) or mediarss.caption(entry),
         guid=fields.text(entry.get("id")) or None,
-        link=_link(entry, url),
+        link=link,
         published=_published(entry),
         author=fields.text(entry.get("author")) or None,
         language=_language(entry),
+        pictures=enclosures.of_entry(entry, feed, url=url, link=link, texts=texts),
     )
 
 
@@ -124,10 +137,10 @@ def _marked(detail: Any) -> str:
     return fields.plain(detail.get("value")) if detail.get("type") == "text/plain" else fields.text(detail.get("value"))
 
 
-def _summary(entry: Any) -> str:
-    """The longest of what the entry says about itself: feeds give the same words short, long, or twice."""
+def _texts(entry: Any) -> list[str]:
+    """What the entry says about itself, the longest first: feeds give the same words short, long, or twice."""
     contents = [part for part in entry.get("content") or () if _is_text(part)]
-    return max(map(_marked, (*contents, entry.get("summary_detail"))), key=len) or fields.text(entry.get("summary"))
+    return sorted(map(_marked, (*contents, entry.get("summary_detail"))), key=len, reverse=True)
 
 
 def _is_text(part: Any) -> bool:

@@ -1,15 +1,16 @@
-"""Publish, hold or leave: what becomes of a story, and why.
+"""Publish, hold or leave: what becomes of a story, and why; and what of its growth is news by itself.
 
-``judge`` looks at the story alone; ``standing`` at what the channel can bear now. Both are pure: the same values, the
-same answer.
+``judge`` looks at the story alone; ``standing`` at what the channel can bear now; ``development`` at what readers were
+told last. All are pure: the same values, the same answer.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from feeds.model import Affiliation, Reason, Standing, StoryItem, Trust
+from feeds.core.brief import listed
+from feeds.model import Affiliation, Brief, Reason, SourceLine, Standing, StoryItem, Trust
 
 
 class Review(StrEnum):
@@ -99,3 +100,112 @@ def standing(judgement: Judgement, importance: float, channel: Channel, rules: P
         case Publish():
             full = channel.posted_last_hour >= rules.posts_per_hour and importance < rules.breaking
             return Standing.WAITING if channel.first_start or full else Standing.POSTED
+
+
+class Material(StrEnum):
+    """Why the growth of a story is news by itself."""
+
+    SIDE = "side"  #: a side speaks of which no official outlet had reported it
+    WITNESS = "witness"  #: the first report of the UN or of an NGO
+    INDEPENDENT = "independent"  #: the first outlet that belongs to no side, of what one side alone had reported
+    WIDE = "wide"  #: three independent outlets or more, of what at most one had reported
+
+
+@dataclass(frozen=True, slots=True)
+class Development:
+    """A material development: why, whose reports make it one, and what readers are told."""
+
+    why: tuple[Material, ...]
+    outlets: tuple[str, ...]
+    words: str
+
+    @property
+    def pressing(self) -> bool:
+        """Whether it is told as soon as may be. That more and more outlets take a story up is what one expects of any
+        fresh one; it is worth a message only where a story had stood alone for a while.
+        """
+        return self.why != (Material.WIDE,)
+
+
+#: From so many independent outlets on, what one had reported is known widely.
+WIDE = 3
+
+
+def development(before: Brief, after: Brief, *, doubtful: Collection[str] = ()) -> Development | None:
+    """What is material in a story's growth since readers were last told of it in a message of its own; None where the
+    edited post is enough.
+
+    An editor sends a message again where it changes what the first one is worth to its reader: a side answers of
+    which only the other, or nobody official, had spoken (it may deny, and what it says must be found as easily as what
+    it answers); somebody who is no party, and was there or counts for himself, speaks; what only one side had said is
+    reported by somebody of no side; what at most one independent outlet had reported is reported by several. One
+    more outlet, a third state's, another headline or wording, and one who copies change nothing of that. Outlets of
+    low trust (``doubtful``) settle nothing. Figures that rise or contradict each other are material too; they will be
+    compared here once a brief holds them.
+    """
+    old, new = _heard(before, doubtful), _heard(after, doubtful)
+    found = [*_sides(old, new), *_witness(old, new), *(_of_no_side(old, new) or _widely(before, old, after, new))]
+    if not found:
+        return None
+    return Development(
+        why=tuple(dict.fromkeys(why for one in found for why in one.why)),
+        outlets=tuple(dict.fromkeys(name for one in found for name in one.outlets)),
+        words="; ".join(one.words for one in found),
+    )
+
+
+def _heard(brief: Brief, doubtful: Collection[str]) -> list[SourceLine]:
+    """The reports that count: not copied, and of an outlet that is trusted."""
+    return [line for line in brief.sources if not line.copy and line.outlet not in doubtful]
+
+
+def _side(line: SourceLine) -> str | None:
+    """The side that an official outlet speaks for; None where it is no party's."""
+    return (line.side or line.outlet) if line.affiliation is Affiliation.PARTY else None
+
+
+def _sides(old: Sequence[SourceLine], new: Sequence[SourceLine]) -> list[Development]:
+    spoke = {_side(line) for line in old}
+    speakers: dict[str, list[SourceLine]] = {}
+    for line in new:
+        side = _side(line)
+        if side is not None and side not in spoke:
+            speakers.setdefault(side, []).append(line)
+    return [_first(Material.SIDE, lines, _whose(lines[0])) for lines in speakers.values()]
+
+
+def _whose(line: SourceLine) -> str:
+    return f"{line.side}'s side" if line.side else "an official outlet"
+
+
+def _witness(old: Sequence[SourceLine], new: Sequence[SourceLine]) -> list[Development]:
+    came = [line for line in new if line.affiliation is Affiliation.UN_NGO]
+    if not came or any(line.affiliation is Affiliation.UN_NGO for line in old):
+        return []
+    return [_first(Material.WITNESS, came, "the UN or an NGO")]
+
+
+def _of_no_side(old: Sequence[SourceLine], new: Sequence[SourceLine]) -> list[Development]:
+    sides = {_side(line) for line in old}
+    came = [line for line in new if line.affiliation is Affiliation.INDEPENDENT]
+    if not came or len(sides) != 1 or None in sides:
+        return []
+    return [_first(Material.INDEPENDENT, came, "an independent outlet")]
+
+
+def _widely(before: Brief, old: Sequence[SourceLine], after: Brief, new: Sequence[SourceLine]) -> list[Development]:
+    number = _independent(after, new)
+    if _independent(before, old) > 1 or number < WIDE:
+        return []
+    return [Development((Material.WIDE,), (), f"now reported by {number} independent outlets")]
+
+
+def _independent(brief: Brief, lines: Sequence[SourceLine]) -> int:
+    """Outlets that belong to no side and no state, and did not copy; those of one owner count once."""
+    free = sum(line.affiliation in {Affiliation.INDEPENDENT, Affiliation.UN_NGO} for line in lines)
+    return min(free, brief.independent)
+
+
+def _first(why: Material, lines: Sequence[SourceLine], whose: str) -> Development:
+    names = tuple(line.outlet for line in lines)
+    return Development((why,), names, f"first report from {whose}: {listed(names)}")

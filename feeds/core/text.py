@@ -52,6 +52,8 @@ _SCRIPTS = (
     ("he", re.compile("[\u0590-\u05ff]")),
     ("ka", re.compile("[\u10a0-\u10ff]")),
 )
+#: Numbers of characters that no character has, in which Python's own limit for long numbers would be an error.
+_NO_CHARACTER = re.compile(r"&#(?:\d{8,}|[xX][0-9a-fA-F]{8,});?")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 
 
@@ -61,8 +63,12 @@ def clean(markup: str) -> str:
     if "<" in text:
         text = "<".join(text.split("<", MAX_TAGS)[:MAX_TAGS])
         text = nh3.clean(_BLOCKS.sub(lambda block: " " + block.group(), text), tags=set())
-    text = html.unescape(text) if "&" in text else text
-    return squeeze(unicodedata.normalize("NFC", _PILED.sub(r"\1", _UNSEEN.sub(" ", text))))[:MAX_TEXT]
+    return squeeze(unicodedata.normalize("NFC", _PILED.sub(r"\1", _UNSEEN.sub(" ", unescape(text)))))[:MAX_TEXT]
+
+
+def unescape(text: str) -> str:
+    """The text with its entities as the characters that they stand for."""
+    return html.unescape(_NO_CHARACTER.sub("\ufffd", text)) if "&" in text else text
 
 
 def squeeze(text: str) -> str:

@@ -1,12 +1,12 @@
 """The HTTP client for feeds: conditional, polite, limited, and shut off from private networks."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from aiohttp import ClientResponse, ClientSession, ClientTimeout, DummyCookieJar
 from yarl import URL
@@ -16,8 +16,10 @@ from feeds.fetch import response as facts
 from feeds.fetch.failures import FAILURES, explain
 from feeds.fetch.guard import Network, why_url_refused
 from feeds.fetch.guarded import guarded_connector
+from feeds.fetch.links import hub_and_self
 from feeds.fetch.turns import Turns
 from feeds.fetch.unpack import Unpacker, too_large
+from feeds.fetch.witness import Witness
 from feeds.ports import Fetched
 
 ACCEPT = (
@@ -25,6 +27,10 @@ ACCEPT = (
     "application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.8, */*;q=0.5"
 )
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+#: Those after which a form is sent again (RFC 9110; WebSub, §5.1.2); after others it would be another request.
+REDIRECTS_OF_FORMS = frozenset({307, 308})
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +60,13 @@ class FeedClient:
         limits: FetchLimits | None = None,
         allow_networks: Sequence[Network] = (),
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        witness: Witness | None = None,
     ) -> None:
         self._limits = limits or FetchLimits()
         self._allowed = tuple(allow_networks)
         self._agent = f"Heliograph/{version}" + (f" (+{contact})" if contact else "")
         self._now = now
+        self._witness = witness or Witness()
         self._turns = Turns(self._limits.per_host, self._limits.in_all)
         self._session: ClientSession | None = None
 
@@ -78,13 +86,27 @@ class FeedClient:
     async def __call__(self, url: str, *, etag: str | None, last_modified: str | None) -> Fetched:
         """Fetch ``url`` unless it is unchanged; raises a ``FetchError``, which names ``url`` whatever it led to."""
         request = _Request(url, facts.validator(etag), facts.validator(last_modified))
+        return await self._follow(request, lambda place, seconds: self._visit(place, request, seconds=seconds))
+
+    async def post(self, url: str, form: Mapping[str, str]) -> None:
+        """Send a form and see that it is taken; what else is answered is not read. Raises a ``FetchError``.
+
+        A hub's address is as hostile as a feed's, and the same is refused. Who was asked by https is not led to http:
+        the form has a secret.
+        """
+        request = _Request(url, None, None)
+        await self._follow(request, lambda place, seconds: self._send(place, request, form, seconds=seconds))
+
+    async def _follow(self, request: "_Request", visit: Callable[[URL, float], Awaitable[Answer | URL]]) -> Answer:
+        """What the address leads to, over redirects; each place is checked before it is visited."""
+        url = request.url
         left, place = self._limits.total, _parsed(url, of=url)
         for _ in range(self._limits.redirects + 1):
             self._check(place, request)
             async with self._turns.of(place.host or ""):
                 started = asyncio.get_running_loop().time()
-                found = await self._visit(place, request, seconds=left)
-            if isinstance(found, Fetched):
+                found = await visit(place, left)
+            if not isinstance(found, URL):
                 return found
             left -= asyncio.get_running_loop().time() - started
             place = found
@@ -106,13 +128,28 @@ class FeedClient:
         except FAILURES as error:
             raise explain(error, url=request.url) from error
 
+    async def _send(self, place: URL, request: "_Request", form: Mapping[str, str], *, seconds: float) -> URL | None:
+        """One request with a form: None where it was taken, or where to send it instead."""
+        try:
+            async with (
+                asyncio.timeout(seconds),
+                self._connected().post(place, data=form, allow_redirects=False) as response,
+            ):
+                if response.status in REDIRECTS_OF_FORMS:
+                    return _target(response, place, request, same_scheme=True)
+                self._see_success(response, request)
+                return None
+        except FAILURES as error:
+            raise explain(error, url=request.url) from error
+
     async def _receive(self, response: ClientResponse, place: URL, request: "_Request") -> Fetched | URL:
+        self._witness.answered(str(place), response.status, response.headers)
         if response.status in REDIRECTS:
             return _target(response, place, request)
         unchanged = response.status == HTTPStatus.NOT_MODIFIED
-        if not unchanged and not HTTPStatus.OK <= response.status < HTTPStatus.MULTIPLE_CHOICES:
-            after = facts.retry_after(response.headers, now=self._now())
-            raise HttpStatus(_said(response.status), url=request.url, status=response.status, retry_after=after)
+        if not unchanged:
+            self._see_success(response, request)
+        hub, topic = hub_and_self(response.headers.getall("Link", ()), base=str(place))
         return Fetched(
             url=str(place),
             status=response.status,
@@ -122,7 +159,14 @@ class FeedClient:
             last_modified=facts.validator(response.headers.get("Last-Modified"))
             or (request.last_modified if unchanged else None),
             max_age=facts.max_age(response.headers, now=self._now()),
+            hub=hub,
+            topic=topic,
         )
+
+    def _see_success(self, response: ClientResponse, request: "_Request") -> None:
+        if not HTTPStatus.OK <= response.status < HTTPStatus.MULTIPLE_CHOICES:
+            after = facts.retry_after(response.headers, now=self._now())
+            raise HttpStatus(_said(response.status), url=request.url, status=response.status, retry_after=after)
 
     async def _body(self, response: ClientResponse, url: str) -> bytes:
         if (response.content_length or 0) > self._limits.size:
@@ -130,13 +174,15 @@ class FeedClient:
         unpacker = Unpacker(response.headers.get("Content-Encoding", ""), limit=self._limits.size, url=url)
         async for data in response.content.iter_any():
             unpacker.feed(data)
-        return unpacker.body()
+        body = unpacker.body()
+        self._witness.received(unpacker.received, len(body))
+        return body
 
     def _connected(self) -> ClientSession:
         """The session, made with the first request, when there is a loop to make it in."""
         if self._session is None:
             self._session = ClientSession(
-                connector=guarded_connector(self._allowed),
+                connector=guarded_connector(self._allowed, self._witness.resolved),
                 headers={"User-Agent": self._agent, "Accept": ACCEPT, "Accept-Encoding": "gzip, deflate, br, zstd"},
                 timeout=ClientTimeout(total=None, connect=self._limits.connect, sock_connect=self._limits.connect),
                 cookie_jar=DummyCookieJar(),
@@ -167,12 +213,14 @@ def _parsed(url: str, *, of: str) -> URL:
         raise AddressRefused("this is not a valid address", url=of) from error
 
 
-def _target(response: ClientResponse, place: URL, request: _Request) -> URL:
-    """Where a redirect leads."""
+def _target(response: ClientResponse, place: URL, request: _Request, *, same_scheme: bool = False) -> URL:
+    """Where a redirect leads; with ``same_scheme``, not from https to http."""
     try:
         target = place.join(URL(response.headers["Location"]))
     except (KeyError, ValueError) as error:
         raise BadRedirect("the address redirects to nowhere", url=request.url) from error
+    if same_scheme and place.scheme == "https" != target.scheme:
+        raise BadRedirect("the address redirects from https to one that is not", url=request.url)
     return target.with_fragment(None)
 
 

@@ -2,13 +2,14 @@
 
 In a text file a line is an address or, behind a tab, the outlet's name besides; empty lines and lines that begin with
 ``#`` do not count. In OPML the attributes of ``feeds.fetch.opml.NAMESPACE`` say what OPML cannot: ``outlet``,
-``terms``, ``affiliation``, ``side``, ``country``, ``credit``, ``owner``, ``trust``. What one outline says of an outlet
-holds for all its feeds. All that is wrong with a list is reported together.
+``terms``, ``affiliation``, ``side``, ``country``, ``credit``, ``owner``, ``trust``, and ``pictures``: ``yes`` where the
+outlet's pictures may be shown beside its words. What one outline says of an outlet holds for all its feeds. Lists of
+other programs name no outlets: an outline's text stands in, with the host where feeds of several hosts are called the
+same. All that is wrong with a list is reported together.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import dataclass, field, replace
 from importlib import resources
 from ipaddress import ip_network
 from pathlib import Path
@@ -16,28 +17,49 @@ from pathlib import Path
 from yarl import URL
 
 from feeds.core import fields
+from feeds.core.addresses import spelt_out
 from feeds.errors import FeedListError
 from feeds.fetch.guard import why_url_refused
 from feeds.fetch.opml import Outline, outlines
 from feeds.model import Affiliation, FeedSeed, Outlet, Terms, Trust
 
 _ANYWHERE = (ip_network("0.0.0.0/0"), ip_network("::/0"))  # which networks are allowed is settled when it is fetched
-_OURS = frozenset({"outlet", "terms", "affiliation", "side", "country", "credit", "owner", "trust"})
-_KINDS: tuple[tuple[str, type[StrEnum]], ...] = (("terms", Terms), ("affiliation", Affiliation), ("trust", Trust))
+_OURS = frozenset({"outlet", "terms", "affiliation", "side", "country", "credit", "owner", "trust", "pictures"})
+_YES = "yes"
+_BEFORE = b"\0\xef\xbb\xbf\xff\xfe \t\r\n"  # what may stand before markup, in UTF-16 as well
+_VALUES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("terms", tuple(Terms)),
+    ("affiliation", tuple(Affiliation)),
+    ("trust", tuple(Trust)),
+    ("pictures", (_YES, "no")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedList:
+    """A list of feeds, each address once."""
+
+    seeds: tuple[FeedSeed, ...]
+    silent: frozenset[str]  #: outlets of which it says no more than names, homes and languages: all else is default
 
 
 def read_feed_list(path: Path) -> tuple[FeedSeed, ...]:
     """The feeds of a list, each address once; raises ``FeedListError``."""
+    return load_feed_list(path).seeds
+
+
+def load_feed_list(path: Path) -> FeedList:
+    """A list with what it does not say; raises ``FeedListError``."""
     try:
         document = path.read_bytes()
     except OSError as error:
         raise FeedListError(f"{path}: the file cannot be read ({error.strerror})") from error
-    return _seeds(document, str(path))
+    return _list(document, str(path))
 
 
 def starter_list() -> tuple[FeedSeed, ...]:
     """The feeds that come with the program."""
-    return _seeds(resources.files("feeds.models").joinpath("starter.opml").read_bytes(), "the starter list")
+    return _list(resources.files("feeds.models").joinpath("starter.opml").read_bytes(), "the starter list").seeds
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +72,13 @@ class _Row:
     title: str | None = None
     home: str | None = None
     language: str | None = None
+    beat: str | None = None
     said: Mapping[str, str] = field(default_factory=dict)
 
 
-def _seeds(document: bytes, name: str) -> tuple[FeedSeed, ...]:
-    rows = (
-        _opml_rows(document, name)
-        if document.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
-        else _text_rows(document, name)
-    )
+def _list(document: bytes, name: str) -> FeedList:
+    is_markup = document[:200].translate(None, _BEFORE).startswith(b"<")
+    rows = _opml_rows(document, name) if is_markup else _text_rows(document, name)
     problems: list[str] = []
     addresses = [_address(row, problems) for row in rows]
     outlets = _outlets(rows, problems)
@@ -68,22 +88,35 @@ def _seeds(document: bytes, name: str) -> tuple[FeedSeed, ...]:
         raise FeedListError("\n  ".join((f"{name}:", *problems)) if problems[1:] else f"{name}: {problems[0]}")
     found: dict[str, FeedSeed] = {}
     for row, address in zip(rows, addresses, strict=True):
-        found.setdefault(address, FeedSeed(address, outlets[row.outlet], row.title))
-    return tuple(found.values())
+        found.setdefault(address, FeedSeed(address, outlets[row.outlet], row.title, row.beat))
+    speaking = {row.outlet for row in rows if row.said.keys() - {"outlet"}}
+    return FeedList(tuple(found.values()), frozenset(outlets) - speaking)
 
 
 def _opml_rows(document: bytes, name: str) -> list[_Row]:
-    return [_opml_row(outline) for outline in outlines(document, name=name)]
+    rows = [_opml_row(outline) for outline in outlines(document, name=name)]
+    hosts: dict[str, set[str]] = {}
+    for row in rows:
+        hosts.setdefault(row.outlet, set()).add(_host(row.url))
+    return [
+        row if "outlet" in row.said or len(hosts[row.outlet]) == 1 else _with_host(row)  # nothing else tells them apart
+        for row in rows
+    ]
+
+
+def _with_host(row: _Row) -> _Row:
+    return replace(row, outlet=f"{row.outlet} ({_host(row.url)})")
 
 
 def _opml_row(outline: Outline) -> _Row:
     own, url = outline.own, outline.own["xmlurl"]
-    label = own.get("text") or own.get("title")
+    label, outlet = own.get("text") or own.get("title"), outline.ours.get("outlet")
     return _Row(
         where=f"line {outline.line}" + (f", outline {label!r}" if label else ""),
-        url=url,
-        outlet=outline.ours.get("outlet") or label or _host(url),
-        title=own.get("title") or label,
+        url=spelt_out(url) if url[:5].lower() == "feed:" else url,
+        outlet=outlet or label or _host(url),
+        title=own.get("title") or (None if label == outlet else label),
+        beat=outline.folder,
         home=fields.address(own.get("htmlurl"), ""),
         language=fields.language(own.get("language")),
         said=outline.ours,
@@ -134,9 +167,9 @@ def _wrong(said: Mapping[str, str]) -> list[str]:
     """What is wrong with the attributes of one row."""
     problems = [f"there is no attribute {key!r}" for key in sorted(said.keys() - _OURS)]
     problems += [
-        f"{key} is {said[key]!r}, which is none of {', '.join(kind)}"
-        for key, kind in _KINDS
-        if key in said and said[key] not in set(kind)
+        f"{key} is {said[key]!r}, which is none of {', '.join(values)}"
+        for key, values in _VALUES
+        if key in said and said[key] not in values
     ]
     return problems
 
@@ -166,4 +199,5 @@ def _outlet(rows: list[_Row], said: Mapping[str, str]) -> Outlet:
         terms=Terms(said.get("terms", Terms.EXCERPT)),
         credit=said.get("credit"),
         trust=Trust(said.get("trust", Trust.NORMAL)),
+        pictures=said.get("pictures") == _YES,
     )

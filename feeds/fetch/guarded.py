@@ -6,7 +6,7 @@ may resolve in a way of its own: hence the same check once more where the socket
 """
 
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from ipaddress import ip_address
 
 from aiohttp import AddrInfoType, TCPConnector, ThreadedResolver
@@ -18,10 +18,14 @@ from feeds.fetch.guard import Network, why_refused
 NAMES_KEPT = 60  #: seconds for which a name's checked addresses are used again
 
 
-def guarded_connector(allowed: Sequence[Network]) -> TCPConnector:
+#: Is told of each name that was looked up: its addresses, each with the reason why it is refused, or None.
+Seen = Callable[[str, Sequence[tuple[str, str | None]]], None]
+
+
+def guarded_connector(allowed: Sequence[Network], seen: Seen = lambda _host, _addresses: None) -> TCPConnector:
     """A connector without limits of its own: the client has them."""
     return TCPConnector(
-        resolver=GuardedResolver(allowed),
+        resolver=GuardedResolver(allowed, seen=seen),
         socket_factory=lambda address: guarded_socket(address, allowed),
         limit=0,
         ttl_dns_cache=NAMES_KEPT,
@@ -31,8 +35,13 @@ def guarded_connector(allowed: Sequence[Network]) -> TCPConnector:
 class GuardedResolver(AbstractResolver):
     """Resolves names to those of their addresses that feeds may be fetched from; ``Refused`` where there are none."""
 
-    def __init__(self, allowed: Sequence[Network], resolver: AbstractResolver | None = None) -> None:
-        self._allowed = allowed
+    def __init__(
+        self,
+        allowed: Sequence[Network],
+        resolver: AbstractResolver | None = None,
+        seen: Seen = lambda _host, _addresses: None,
+    ) -> None:
+        self._allowed, self._seen = allowed, seen
         self._resolver = resolver or ThreadedResolver()
 
     async def resolve(
@@ -44,6 +53,7 @@ class GuardedResolver(AbstractResolver):
         except UnicodeError as error:
             raise socket.gaierror(socket.EAI_NONAME, "not a host name") from error
         reasons = [why_refused(ip_address(result["host"]), port, self._allowed) for result in found]
+        self._seen(host, [(result["host"], reason) for result, reason in zip(found, reasons, strict=True)])
         usable = [result for result, reason in zip(found, reasons, strict=True) if reason is None]
         if not usable:
             raise Refused(next(filter(None, reasons), "the name has no address"))

@@ -33,14 +33,14 @@ class Unpacker:
         self._limit = limit
         self._url = url
         self._decoder = _decoder(encoding.strip().lower(), url)
-        self._received = 0
+        self.received = 0  #: bytes, as they came
         self._body = bytearray()
 
     def feed(self, data: bytes) -> None:
         """Take the next piece of what the server sent."""
-        self._received += len(data)
+        self.received += len(data)
         self._body += self._decoder.unpack(data, self._limit + 1 - len(self._body))
-        if max(len(self._body), self._received) > self._limit:
+        if max(len(self._body), self.received) > self._limit:
             raise too_large(self._limit, self._url)
 
     def body(self) -> bytes:

@@ -20,7 +20,7 @@ from typing import Any, BinaryIO
 
 from feeds.core.parse import parse
 from feeds.errors import ParseError
-from feeds.model import Entry, ParsedFeed
+from feeds.model import Entry, ParsedFeed, Picture
 
 _PR_SET_PDEATHSIG = 1
 
@@ -38,7 +38,7 @@ def decode_answer(head: bytes, *, url: str) -> ParsedFeed:
         told = json.loads(head)
         if "error" in told:
             raise ParseError(told["error"], url=url)
-        entries = tuple(Entry(**{**entry, "published": _moment(entry["published"])}) for entry in told.pop("entries"))
+        entries = tuple(map(_entry, told.pop("entries")))
         return ParsedFeed(entries, tuple(told.pop("problems")), **told)
     except (AttributeError, LookupError, TypeError, ValueError) as error:
         raise ParseError("the document made the process that read it talk nonsense", url=url) from error
@@ -76,6 +76,11 @@ def _parse(document: bytes, url: str, content_type: str | None) -> ParsedFeed | 
         return parse(document, url=url, content_type=content_type)
     except ParseError as error:
         return error
+
+
+def _entry(told: dict[str, Any]) -> Entry:
+    pictures = tuple(Picture(**picture) for picture in told["pictures"])
+    return Entry(**{**told, "published": _moment(told["published"]), "pictures": pictures})
 
 
 def _moment(value: str | None) -> datetime | None:

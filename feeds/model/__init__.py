@@ -4,7 +4,10 @@ A type's name tells its direction, as in the flow: ``…ForPoll`` and ``Known…
 ``…Intent`` are handed *to* it. All times are timezone-aware and in UTC.
 """
 
+from feeds.model.chain import Break, ChainFault, ChainHead, ChainReport, Gap, Link, Unreadable
+from feeds.model.channels import Beat, Channel
 from feeds.model.desk import Case, CaseState, Reason
+from feeds.model.discovery import Candidate, Discovery, Found, Origin
 from feeds.model.ids import CaseId, DeliveryId, FeedId, ItemId, OutletId, PostId, ReaderId, StoryId
 from feeds.model.items import Entry, Item, KnownItem, ParsedFeed, Picture, StoryItem
 from feeds.model.outbox import (
@@ -35,16 +38,25 @@ from feeds.model.outlets import (
 )
 from feeds.model.people import AuditEntry, Reader
 from feeds.model.stories import Brief, Excerpt, NewStory, Note, NoteKind, SourceLine, Standing, Story, StoryIntent
+from feeds.model.websub import HubLink, PushState, Subscription
 
 __all__ = [
     "Affiliation",
     "AuditEntry",
+    "Beat",
+    "Break",
     "Brief",
+    "Candidate",
     "Case",
     "CaseId",
     "CaseState",
+    "ChainFault",
+    "ChainHead",
+    "ChainReport",
+    "Channel",
     "DeliveryId",
     "DeliveryState",
+    "Discovery",
     "DueDelivery",
     "Entry",
     "Excerpt",
@@ -55,16 +67,21 @@ __all__ = [
     "FeedIntent",
     "FeedSeed",
     "FeedState",
+    "Found",
+    "Gap",
     "Heard",
+    "HubLink",
     "Item",
     "ItemId",
     "KnownItem",
     "Line",
+    "Link",
     "Missed",
     "NewPost",
     "NewStory",
     "Note",
     "NoteKind",
+    "Origin",
     "Outlet",
     "OutletId",
     "ParsedFeed",
@@ -73,6 +90,7 @@ __all__ = [
     "PostBrief",
     "PostId",
     "PostKind",
+    "PushState",
     "Reader",
     "ReaderId",
     "Reason",
@@ -83,8 +101,10 @@ __all__ = [
     "StoryId",
     "StoryIntent",
     "StoryItem",
+    "Subscription",
     "Target",
     "TargetKind",
     "Terms",
     "Trust",
+    "Unreadable",
 ]

@@ -8,12 +8,13 @@ from feeds.model.ids import CaseId, StoryId
 
 
 class Reason(StrEnum):
-    """Why policy holds a story; a moderator reads the sentence that ``bot.render.case`` has for it."""
+    """Why the desk should look at a story; a moderator reads the sentence that ``bot.render.case`` has for it."""
 
     REVIEW_ALL = "review_all"  #: this deployment reviews everything
     SINGLE_SIDE = "single_side"  #: known from one party's official outlet alone
     NEAR_THRESHOLD = "near_threshold"  #: may not be about armed conflict
     LOW_TRUST = "low_trust"  #: known from outlets of low trust alone
+    DEGRADED = "degraded"  #: posted, but its markup or its picture was refused, and it stands without
 
 
 class CaseState(StrEnum):

@@ -1,6 +1,6 @@
 """Entries, and the items that they become."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from feeds.model.ids import FeedId, ItemId, OutletId, StoryId
@@ -43,6 +43,9 @@ class ParsedFeed:
     home: str | None = None
     language: str | None = None
     ttl: float | None = None  #: seconds the feed asks to be left alone
+    hub: str | None = None  #: who pushes it, where the document says so
+    topic: str | None = None  #: its canonical address, where the document says so
+    format: str | None = field(default=None, compare=False)  #: what it is written in: ``rss20``, ``atom10``, ``json``
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,8 @@ class Payload:
     """What a post says, as stored in the outbox; rendering happens at delivery.
 
     ``brief`` for NEW, EDIT, DEVELOPMENT, CORRECTION, RETRACTION and CASE; ``lines`` for ROUNDUP; ``text`` for NOTICE,
-    QUESTION, CHAIN_HEAD, CORRECTION and RETRACTION; ``case_id`` and ``reasons`` for CASE; ``delivery_id`` for QUESTION.
+    QUESTION, CHAIN_HEAD, CORRECTION and RETRACTION; ``case_id`` and ``reasons`` for CASE; ``delivery_id`` for QUESTION
+    and for a NOTICE of a delivery that was refused.
     """
 
     brief: Brief | None = None
@@ -81,7 +82,7 @@ class Payload:
     reasons: tuple[Reason, ...] = ()
     change: str | None = None  #: what an edit or a development changed, in words
     notes: tuple[Note, ...] = ()  #: corrections and retraction of the story
-    delivery_id: DeliveryId | None = None  #: for QUESTION: the delivery that is asked about
+    delivery_id: DeliveryId | None = None  #: the delivery that is asked about, or was refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,7 @@ class PostBrief:
     payload: Payload
     untouched: bool  #: none of its deliveries has been attempted
     done: bool  #: none of its deliveries is still ready, in flight or uncertain
+    sent_at: datetime | None = None  #: when it was last attempted in the channel that got it first; None before
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +153,7 @@ class Failure:
     number: int  #: of chats
     problem: str
     at: datetime
+    delivery_id: DeliveryId  #: one of them, by which a button names it
 
 
 @dataclass(frozen=True, slots=True)

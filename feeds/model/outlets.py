@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from feeds.model.ids import FeedId, OutletId
+from feeds.model.websub import Subscription
 
 
 class Terms(StrEnum):
@@ -57,6 +58,7 @@ class FeedSeed:
     url: str
     outlet: Outlet
     title: str | None = None
+    beat: str | None = None  #: the topic that it is filed under: its folder in a list
 
 
 class FeedState(StrEnum):
@@ -80,6 +82,7 @@ class FeedForPoll:
     last_ok_at: datetime | None = None  #: None until the first good fetch
     failures: int = 0  #: in a row
     interval: float = 0.0  #: seconds between the last two planned checks; 0 before the first
+    push: Subscription | None = None  #: at the hub that the feed names, as it stood when this was read
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,3 +120,4 @@ class FeedHealth:
     last_new_at: datetime | None
     failures: int
     problem: str | None
+    beat: str | None = None

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import and_, literal, select, update
+from sqlalchemy import and_, func, literal, select, update
 
 from feeds.model import (
     CaseId,
@@ -21,11 +21,10 @@ from feeds.model import (
 from feeds.store.codec import load_payload
 from feeds.store.conditions import busy, in_state
 from feeds.store.connection import Connection
-from feeds.store.deliveries import fresh_nonce, rest_stands
+from feeds.store.deliveries import LOST, fresh_nonce, holders, rest_stands
 from feeds.store.tables import deliveries, posts
 
 _WITH_POST = posts.join(deliveries, deliveries.c.post_id == posts.c.id)
-_LOST: Final = (DeliveryState.REJECTED, DeliveryState.GONE, DeliveryState.DROPPED)
 #: Stories that a reader is told he may have missed.
 MOST_MISSED: Final = 10
 
@@ -42,10 +41,15 @@ class SqlArrivals:
             select(deliveries.c.target)
             .select_from(_WITH_POST)
             .where(posts.c.story_id == story_id, posts.c.kind == PostKind.NEW, deliveries.c.part == 0)
-            .where(deliveries.c.target_kind == TargetKind.CHANNEL, deliveries.c.state.not_in(_LOST))
+            .where(deliveries.c.target_kind == TargetKind.CHANNEL, deliveries.c.state.not_in(LOST))
             .order_by(deliveries.c.id)
         )
         return [Target(TargetKind.CHANNEL, row.target) for row in await self._connection.rows(statement)]
+
+    async def holders(self, story_id: StoryId) -> int:
+        """How many readers got a story's NEW post, or may have."""
+        found = holders(story_id).subquery()
+        return int(await self._connection.value(select(func.count()).select_from(found)))
 
     async def hear(self, target: Target, nonces: Collection[str], message_id: int, *, photo: bool) -> bool:
         """Note that a message which carries one of the nonces stands in the target as ``message_id``; False where no

@@ -41,6 +41,12 @@ class SqlCases:
         row = await self._connection.row(select(cases).where(_OPEN, cases.c.story_id == story_id))
         return None if row is None else _case(row)
 
+    async def newest_for(self, story_id: StoryId) -> Case | None:
+        """The story's newest case, open or decided."""
+        newest = select(cases).where(cases.c.story_id == story_id).order_by(cases.c.id.desc()).limit(1)
+        row = await self._connection.row(newest)
+        return None if row is None else _case(row)
+
     async def decide(self, case_id: CaseId, state: CaseState, *, by: str, at: datetime) -> bool:
         """Decide an open case; False where it had been decided before (two verdicts give one decision)."""
         if state is CaseState.OPEN:

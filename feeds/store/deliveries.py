@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Iterable
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, and_, case, exists, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, or_, select
 
 from feeds.model import (
     DeliveryId,
@@ -24,15 +24,17 @@ from feeds.store.tables import deliveries, posts
 _LANES: Final = {PostKind.CASE: 0, PostKind.QUESTION: 0, PostKind.NOTICE: 0}
 _CHANNEL_LANE: Final = 1
 _READER_LANE: Final = 2
+#: states of a delivery whose message is not there, and will not come by itself
+LOST: Final = (DeliveryState.REJECTED, DeliveryState.GONE, DeliveryState.DROPPED)
 
 _first, _arrival = posts.alias("first"), deliveries.alias("arrival")
 _ARRIVALS = _first.join(_arrival, _arrival.c.post_id == _first.c.id)
-_HERE = and_(
-    _arrival.c.state == DeliveryState.SENT,
-    _arrival.c.message_id.is_not(None),
+_TO_THE_SAME = and_(
     _arrival.c.target_kind == deliveries.c.target_kind,
     _arrival.c.target == deliveries.c.target,
 )
+_ARRIVED = and_(_arrival.c.state == DeliveryState.SENT, _arrival.c.message_id.is_not(None))
+_HERE = and_(_ARRIVED, _TO_THE_SAME)
 _RECEIPT = and_(_first.c.kind == PostKind.NEW, _arrival.c.part == 0, _HERE)
 _SHOWN = and_(_first.c.kind.in_([PostKind.NEW, PostKind.EDIT]), _arrival.c.part == deliveries.c.part, _HERE)
 
@@ -94,8 +96,30 @@ def rest_stands() -> ColumnElement[bool]:
 
 
 def first_post_arrived(story_id: StoryId) -> ColumnElement[bool]:
-    """Whether a NEW post of the story has a receipt from a delivery's target."""
-    return exists().select_from(_ARRIVALS).where(_first.c.story_id == story_id, _RECEIPT).correlate(deliveries)
+    """Whether a NEW post of the story has a receipt from a delivery's target, or never will: what corrects it must not
+    wait for ever where nobody knows whether it arrived.
+    """
+    first = and_(_first.c.story_id == story_id, _first.c.kind == PostKind.NEW, _arrival.c.part == 0, _TO_THE_SAME)
+    known = _arrival.c.state.in_([DeliveryState.SENT, DeliveryState.MISSED])  # SENT by a person's word has no id
+    return exists().select_from(_ARRIVALS).where(first, known).correlate(deliveries)
+
+
+def holders(story_id: StoryId) -> Select[Any]:
+    """The readers who got the story's NEW post, or may have."""
+    return (
+        select(deliveries.c.target)
+        .select_from(posts.join(deliveries, deliveries.c.post_id == posts.c.id))
+        .where(posts.c.story_id == story_id, posts.c.kind == PostKind.NEW)
+        .where(deliveries.c.target_kind == TargetKind.READER, deliveries.c.state.not_in(LOST))
+    )
+
+
+def mending() -> Select[Any]:
+    """The posts that keep true what is out: corrections, retractions, and the edits of stories that have one."""
+    noted = (PostKind.CORRECTION, PostKind.RETRACTION)
+    note = posts.alias("note")
+    has_note = exists().where(note.c.story_id == posts.c.story_id, note.c.kind.in_(noted))
+    return select(posts.c.id).where(or_(posts.c.kind.in_(noted), and_(posts.c.kind == PostKind.EDIT, has_note)))
 
 
 def fresh_nonce(target: TargetKind) -> str | None:

@@ -89,6 +89,7 @@ class SqlStore:
         self._readers = database.engine(writing=False, busy_timeout=busy_timeout)
         self._writer = database.engine(writing=True, busy_timeout=busy_timeout)
         self._turn = asyncio.Lock()
+        self.hub_secret = seal.hub_secret  #: what a hub signs with, from the token by which it knows a callback
 
     def reading(self) -> AbstractAsyncContextManager[SqlUnitOfWork]:
         """A snapshot to read from; ``commit`` and all that writes is a ``RuntimeError``."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, select, update
 
-from feeds.model import DeliveryState, Failure, PostId, PostKind, TargetKind
+from feeds.model import DeliveryId, DeliveryState, Failure, PostId, PostKind, TargetKind
 from feeds.store.codec import load_payload
 from feeds.store.conditions import in_state
 from feeds.store.connection import Connection
@@ -19,6 +19,7 @@ _GROUPED = (
         func.count().label("number"),
         func.max(deliveries.c.problem).label("problem"),
         func.max(deliveries.c.settled_at).label("at"),
+        func.min(deliveries.c.id).label("delivery_id"),
     )
     .where(_REJECTED)
     .group_by(deliveries.c.post_id, deliveries.c.target_kind)
@@ -73,4 +74,5 @@ def _failure(row: Row[Any]) -> Failure:
         number=row.number,
         problem=row.problem or "no reason was given",
         at=row.at,
+        delivery_id=DeliveryId(row.delivery_id),
     )

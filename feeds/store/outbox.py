@@ -42,13 +42,16 @@ from feeds.model import (
     TargetKind,
 )
 from feeds.store.codec import dump_payload, load_payload
+from feeds.store.columns import UtcDateTime
 from feeds.store.conditions import busy, in_state, sendable
 from feeds.store.connection import Connection
 from feeds.store.deliveries import (
     DUE_DELIVERY,
     first_post_arrived,
     fresh_rows,
+    holders,
     lane,
+    mending,
     read_deliveries,
     waits_for_first_post,
 )
@@ -56,6 +59,7 @@ from feeds.store.tables import deliveries, posts, readers
 
 _READY = in_state(deliveries, DeliveryState.READY)
 _OPEN = (DeliveryState.READY, DeliveryState.SENDING, DeliveryState.UNCERTAIN)
+_SHOWN = (PostKind.NEW, PostKind.EDIT, PostKind.DEVELOPMENT)
 _PUBLIC = (TargetKind.CHANNEL, TargetKind.READER)
 
 
@@ -88,24 +92,34 @@ class SqlOutbox:
         return PostId(post_id)
 
     async def of_story(self, story_id: StoryId) -> list[PostBrief]:
-        """A story's NEW and EDIT posts, the oldest first."""
+        """A story's NEW, EDIT and DEVELOPMENT posts, the oldest first."""
         attempts = func.coalesce(func.max(deliveries.c.attempts), 0)
         open_ones = func.coalesce(func.sum(case((deliveries.c.state.in_(_OPEN), 1), else_=0)), 0)
+        in_channels = case((deliveries.c.target_kind == TargetKind.CHANNEL, deliveries.c.attempted_at))
         statement = (
             select(*posts.c, attempts.label("attempts"), open_ones.label("open"))
+            .add_columns(func.min(in_channels, type_=UtcDateTime()).label("sent_at"))
             .select_from(posts.outerjoin(deliveries, deliveries.c.post_id == posts.c.id))
-            .where(posts.c.story_id == story_id, posts.c.kind.in_([PostKind.NEW, PostKind.EDIT]))
+            .where(posts.c.story_id == story_id, posts.c.kind.in_(_SHOWN))
             .group_by(posts.c.id)
             .order_by(posts.c.id)
         )
         return [_post_brief(row) for row in await self._connection.rows(statement)]
 
-    async def rewrite(self, post_id: PostId, payload: Payload, *, revision: int) -> bool:
-        """Replace what an untouched post says; False where a delivery of it has been attempted meanwhile."""
+    async def rewrite(
+        self, post_id: PostId, payload: Payload, *, revision: int, not_before: datetime | None = None
+    ) -> bool:
+        """Replace what an untouched post says, and when it goes where that is given; False where a delivery of it has
+        been attempted meanwhile.
+        """
         attempted = exists().where(deliveries.c.post_id == post_id, deliveries.c.attempts > 0)
         statement = update(posts).where(posts.c.id == post_id, not_(attempted))
         values = {"payload": dump_payload(payload), "revision": revision}
-        return await self._connection.write(statement.values(values)) > 0
+        rewritten = await self._connection.write(statement.values(values)) > 0
+        if rewritten and not_before is not None:
+            waiting = update(deliveries).where(deliveries.c.post_id == post_id, _READY)
+            await self._connection.write(waiting.values(not_before=not_before))
+        return rewritten
 
     async def receipts(self, story_id: StoryId) -> list[tuple[Target, int]]:
         """Where a story's NEW post stands: target and message id of each sent delivery."""
@@ -169,7 +183,7 @@ class SqlOutbox:
             values["not_before"] = settlement.not_before
         still_open = and_(deliveries.c.id == delivery_id, deliveries.c.state.in_(_OPEN))
         settled = await self._connection.write(update(deliveries).where(still_open).values(values))
-        if settled and settlement.state is DeliveryState.SENT:
+        if settled and settlement.state in {DeliveryState.SENT, DeliveryState.MISSED}:
             await self._release_followers(delivery_id)
 
     async def get(self, delivery_id: DeliveryId) -> DueDelivery:
@@ -199,10 +213,10 @@ class SqlOutbox:
 
     async def put_forward(self, by: timedelta) -> None:
         """Let what waits be due so much earlier: the machine's clock was put back."""
-        waiting = select(deliveries.c.id, deliveries.c.not_before).where(_READY)
-        for row in await self._connection.rows(waiting.where(deliveries.c.attempts > 0)):
-            sooner = update(deliveries).where(deliveries.c.id == row.id).values(not_before=row.not_before - by)
-            await self._connection.write(sooner)
+        moments = select(deliveries.c.not_before).where(_READY).distinct()  # a fan-out shares one
+        for row in await self._connection.rows(moments.order_by(deliveries.c.not_before)):
+            planned = update(deliveries).where(_READY, deliveries.c.not_before == row.not_before)
+            await self._connection.write(planned.values(not_before=row.not_before - by))
 
     async def in_flight(self) -> list[DueDelivery]:
         """Deliveries left in SENDING, as after a kill."""
@@ -223,11 +237,17 @@ class SqlOutbox:
         statement = select(count).where(sendable(deliveries), deliveries.c.target_kind == TargetKind.CHANNEL)
         return int(await self._connection.value(statement))
 
+    async def take_back(self, story_id: StoryId, *, at: datetime) -> int:
+        """Drop a story's READY channel and reader deliveries; how many those are."""
+        of_story = deliveries.c.post_id.in_(select(posts.c.id).where(posts.c.story_id == story_id))
+        waiting = update(deliveries).where(_READY, deliveries.c.target_kind.in_(_PUBLIC), of_story)
+        return await self._connection.write(waiting.values(state=DeliveryState.DROPPED, settled_at=at))
+
     async def drop_pending(self, *, at: datetime) -> list[StoryId]:
-        """Drop all READY channel and reader deliveries; the stories of the NEW posts among them, and of the ROUNDUPs
-        that nobody has seen.
+        """Drop all READY channel and reader deliveries, but those that correct or withdraw what is out; the stories of
+        the NEW posts among them, and of the ROUNDUPs that nobody has seen.
         """
-        dropped = and_(_READY, deliveries.c.target_kind.in_(_PUBLIC))
+        dropped = and_(_READY, deliveries.c.target_kind.in_(_PUBLIC), deliveries.c.post_id.not_in(mending()))
         other = deliveries.alias("other")
         attempted = exists().where(other.c.post_id == posts.c.id, other.c.attempts > 0)
         told = or_(posts.c.kind == PostKind.NEW, and_(posts.c.kind == PostKind.ROUNDUP, not_(attempted)))
@@ -250,7 +270,7 @@ class SqlOutbox:
         if post.to_subscribers:
             await self._address_readers(post_id, post, _SUBSCRIBED)
         if post.to_holders and post.story_id is not None:
-            await self._address_readers(post_id, post, _holders(post.story_id))
+            await self._address_readers(post_id, post, holders(post.story_id))
         if waits_for_first_post(post.kind) and post.story_id is not None:
             statement = update(deliveries).where(deliveries.c.post_id == post_id, first_post_arrived(post.story_id))
             await self._connection.write(statement.values(awaits_receipt=False))
@@ -275,7 +295,7 @@ class SqlOutbox:
         await self._connection.write(fresh.on_conflict_do_nothing())
 
     async def _release_followers(self, delivery_id: DeliveryId) -> None:
-        """The target of a NEW post that arrived may now get what follows it."""
+        """The target of a NEW post that arrived, or may have, can now get what follows it."""
         statement = (
             select(posts.c.story_id, deliveries.c.target_kind, deliveries.c.target)
             .select_from(deliveries.join(posts, posts.c.id == deliveries.c.post_id))
@@ -294,17 +314,6 @@ class SqlOutbox:
         return read_deliveries(await self._connection.rows(statement))
 
 
-def _holders(story_id: StoryId) -> Select[Any]:
-    """The readers who got the story's NEW post, or may have."""
-    lost = (DeliveryState.REJECTED, DeliveryState.GONE, DeliveryState.DROPPED)
-    return (
-        select(deliveries.c.target)
-        .select_from(posts.join(deliveries, deliveries.c.post_id == posts.c.id))
-        .where(posts.c.story_id == story_id, posts.c.kind == PostKind.NEW)
-        .where(deliveries.c.target_kind == TargetKind.READER, deliveries.c.state.not_in(lost))
-    )
-
-
 def _to(target: Target) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return deliveries.c.target_kind == target.kind, deliveries.c.target == target.address
 
@@ -317,4 +326,5 @@ def _post_brief(row: Row[Any]) -> PostBrief:
         payload=load_payload(row.payload),
         untouched=row.attempts == 0,
         done=row.open == 0,
+        sent_at=row.sent_at,
     )

@@ -74,6 +74,14 @@ class SqlReaders:
             found |= {ReaderId(row.id): self._seal.unseal(row.sealed) for row in rows}
         return found
 
+    async def move(self, reader_id: ReaderId, chat_id: int) -> None:
+        """Give a reader's chat its new id; where that chat is known as another reader, this one is unsubscribed."""
+        if await self.find(chat_id) is not None:
+            await self.set_subscribed(reader_id, subscribed=False)
+            return
+        sealed = {"lookup": self._seal.lookup(chat_id), "sealed": self._seal.seal(chat_id)}
+        await self._change(reader_id, update(readers).values(sealed))
+
     async def set_subscribed(self, reader_id: ReaderId, *, subscribed: bool) -> None:
         """Turn a subscription on or off."""
         await self._change(reader_id, update(readers).values(subscribed=subscribed))

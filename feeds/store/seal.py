@@ -1,8 +1,8 @@
 """What identifies a reader is sealed; the key lies elsewhere than the database.
 
-Two keys are derived from the one that is kept: one encrypts (AES-256-GCM, a fresh nonce each time), one makes the
-hashes by which a chat is found (HMAC-SHA-256). Without the key, the rows tell neither who reads nor, the hashes being
-keyed, whether a given chat does.
+Three keys are derived from the one that is kept: one encrypts (AES-256-GCM, a fresh nonce each time), one makes the
+hashes by which a chat is found (HMAC-SHA-256), one the secrets that hubs sign with. Without the key, the rows tell
+neither who reads nor, the hashes being keyed, whether a given chat does.
 """
 
 import base64
@@ -33,13 +33,14 @@ _MAKE_ONE: Final = "make one with: (umask 077; head -c 32 /dev/urandom | base64 
 class Seal:
     """Seals chat ids, opens them, and hashes them for look-ups."""
 
-    __slots__ = ("_cipher", "_lookup_key", "mark")
+    __slots__ = ("_cipher", "_hub_key", "_lookup_key", "mark")
 
     def __init__(self, key: bytes) -> None:
         if len(key) != KEY_BYTES:
             raise ValueError(f"a data key has {KEY_BYTES} bytes, not {len(key)}")
         self._cipher = AESGCM(_derived(key, b"heliograph: seal chat ids"))
         self._lookup_key = _derived(key, b"heliograph: look up chat ids")
+        self._hub_key = _derived(key, b"heliograph: secrets of hubs")
         self.mark = _derived(key, b"heliograph: mark of the key")[:8].hex()  #: tells keys apart, and nothing else
 
     def seal(self, chat_id: int) -> bytes:
@@ -62,6 +63,10 @@ class Seal:
     def lookup(self, chat_id: int) -> bytes:
         """The keyed hash by which the chat is found."""
         return hmac.digest(self._lookup_key, chat_id.to_bytes(_ID_BYTES, "big", signed=True), "sha256")
+
+    def hub_secret(self, token: str) -> str:
+        """The secret that a hub signs with which knows a callback by this token. It is not stored anywhere."""
+        return hmac.digest(self._hub_key, token.encode("utf-8", "replace"), "sha256").hex()
 
 
 def load_key(value: str | Path | None, *, default_path: Path) -> bytes:

@@ -91,6 +91,11 @@ class SqlStories:
             raise NotFound("story", public_id)
         return _story(row)
 
+    async def withdrawn(self, story_id: StoryId) -> bool:
+        """Whether a story was withdrawn."""
+        retracted = select(stories.c.id).where(stories.c.id == story_id, stories.c.standing == Standing.RETRACTED)
+        return await self._connection.value(retracted) is not None
+
     async def latest(self, *, limit: int, offset: int = 0) -> list[Story]:
         """Stories that readers may see (posted, listed, waiting, archived), the newest change first."""
         newest = _STORY.where(visible(stories)).order_by(stories.c.updated_at.desc(), stories.c.id.desc())

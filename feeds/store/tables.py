@@ -26,6 +26,7 @@ from feeds.model import (
     DeliveryState,
     FeedState,
     PostKind,
+    PushState,
     Standing,
     TargetKind,
     Terms,
@@ -72,6 +73,7 @@ feeds = Table(
     Column("url", PlainText, nullable=False, unique=True),
     reference("outlet_id", "outlets.id", index=True),
     Column("title", PlainText),
+    Column("beat", PlainText),
     Column("state", Text, nullable=False),
     Column("etag", PlainText),
     Column("last_modified", PlainText),
@@ -88,6 +90,27 @@ feeds = Table(
     Index("ix_feeds_due", "state", "next_check_at", "id"),
     Index("ix_feeds_untried", "state", "last_checked_at"),
     sqlite_autoincrement=True,
+)
+
+#: the hub that a feed names, and the subscription there; of its callbacks, hashes of their tokens alone
+websub = Table(
+    "websub",
+    metadata,
+    Column("feed_id", BigId, ForeignKey("feeds.id"), primary_key=True, autoincrement=False),
+    Column("hub", PlainText, nullable=False),
+    Column("topic", PlainText, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("callback", LargeBinary, unique=True),
+    Column("asked", LargeBinary, unique=True),
+    Column("asked_at", UtcDateTime),
+    Column("next_at", UtcDateTime, nullable=False),
+    Column("lease_ends_at", UtcDateTime),
+    Column("delivered_at", UtcDateTime),
+    Column("missed_at", UtcDateTime),
+    Column("failures", Integer, nullable=False),
+    Column("problem", PlainText),
+    one_of("state", PushState),
+    Index("ix_websub_due", "next_at", "feed_id"),
 )
 
 items = Table(

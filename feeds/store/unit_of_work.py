@@ -3,6 +3,7 @@
 from feeds.store.arrivals import SqlArrivals
 from feeds.store.audit import SqlAuditLog
 from feeds.store.cases import SqlCases
+from feeds.store.chain import SqlChain
 from feeds.store.connection import Connection
 from feeds.store.failures import SqlFailures
 from feeds.store.feeds import SqlFeeds
@@ -13,6 +14,7 @@ from feeds.store.seal import Seal
 from feeds.store.search import search
 from feeds.store.stories import SqlStories
 from feeds.store.switches import SqlSwitches
+from feeds.store.websub import SqlWebSub
 
 
 class SqlUnitOfWork:
@@ -28,9 +30,11 @@ class SqlUnitOfWork:
         self._outbox = SqlOutbox(connection)
         self._arrivals = SqlArrivals(connection)
         self._failures = SqlFailures(connection)
+        self._chain = SqlChain(connection)
         self._readers = SqlReaders(connection, seal)
         self._log = SqlAuditLog(connection)
         self._switches = SqlSwitches(connection)
+        self._websub = SqlWebSub(connection)
 
     @property
     def feeds(self) -> SqlFeeds:
@@ -68,6 +72,11 @@ class SqlUnitOfWork:
         return self._failures
 
     @property
+    def chain(self) -> SqlChain:
+        """The chain of revisions."""
+        return self._chain
+
+    @property
     def readers(self) -> SqlReaders:
         """Readers."""
         return self._readers
@@ -81,6 +90,11 @@ class SqlUnitOfWork:
     def switches(self) -> SqlSwitches:
         """The switches."""
         return self._switches
+
+    @property
+    def websub(self) -> SqlWebSub:
+        """Subscriptions at hubs."""
+        return self._websub
 
     async def commit(self) -> None:
         """Make it so. Without this, leaving the block rolls back."""

@@ -21,6 +21,7 @@ KINDS = (
 def upgrade() -> None:
     """Make the tables."""
     _make_feeds()
+    _make_websub()
     _make_items()
     _make_stories()
     _make_desk()
@@ -60,6 +61,7 @@ def _make_feeds() -> None:
         sa.Column("url", sa.Text(), nullable=False),
         sa.Column("outlet_id", ID, nullable=False),
         sa.Column("title", sa.Text()),
+        sa.Column("beat", sa.Text()),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("etag", sa.Text()),
         sa.Column("last_modified", sa.Text()),
@@ -81,6 +83,31 @@ def _make_feeds() -> None:
     op.create_index("ix_feeds_outlet_id", "feeds", ["outlet_id"])
     op.create_index("ix_feeds_due", "feeds", ["state", "next_check_at", "id"])
     op.create_index("ix_feeds_untried", "feeds", ["state", "last_checked_at"])
+
+
+def _make_websub() -> None:
+    op.create_table(
+        "websub",
+        sa.Column("feed_id", ID, nullable=False, autoincrement=False),
+        sa.Column("hub", sa.Text(), nullable=False),
+        sa.Column("topic", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("callback", sa.LargeBinary()),
+        sa.Column("asked", sa.LargeBinary()),
+        sa.Column("asked_at", MOMENT),
+        sa.Column("next_at", MOMENT, nullable=False),
+        sa.Column("lease_ends_at", MOMENT),
+        sa.Column("delivered_at", MOMENT),
+        sa.Column("missed_at", MOMENT),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("problem", sa.Text()),
+        sa.PrimaryKeyConstraint("feed_id", name="pk_websub"),
+        sa.UniqueConstraint("callback", name="uq_websub_callback"),
+        sa.UniqueConstraint("asked", name="uq_websub_asked"),
+        sa.ForeignKeyConstraint(["feed_id"], ["feeds.id"], name="fk_websub_feed_id"),
+        sa.CheckConstraint("state IN ('active', 'asked', 'denied', 'lapsed', 'none')", name="ck_websub_state"),
+    )
+    op.create_index("ix_websub_due", "websub", ["next_at", "feed_id"])
 
 
 def _make_items() -> None:

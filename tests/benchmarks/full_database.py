@@ -64,13 +64,15 @@ async def _fill(path: Path, size: Size, seal: Seal, tell: Tell) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Story:
+class Event:
+    """What becomes one story."""
+
     number: int
     at: datetime
     items: Sequence[tuple[int, Report]]  #: number of the item, what it says
 
 
-def _stories(size: Size, now: datetime) -> Iterator[_Story]:
+def _stories(size: Size, now: datetime) -> Iterator[Event]:
     """Stories in the order in which they came; a few hold many items, most one to three."""
     drawn = random.Random(1)
     weights = [drawn.paretovariate(1.5) for _ in range(size.stories)]
@@ -83,10 +85,10 @@ def _stories(size: Size, now: datetime) -> Iterator[_Story]:
         at = now - timedelta(days=size.days * (1 - number / size.stories), minutes=5)
         told = [(next_item + telling, report(number, telling)) for telling in range(more + 1)]
         next_item += more + 1
-        yield _Story(number, at, told)
+        yield Event(number, at, told)
 
 
-async def _write(connection, some: list[_Story]) -> None:
+async def _write(connection, some: list[Event]) -> None:
     told = [(number, story, one) for story in some for number, one in story.items]
     await connection.write(insert(items), [_item_row(number, story, one) for number, story, one in told])
     indexed = [
@@ -102,7 +104,7 @@ async def _write(connection, some: list[_Story]) -> None:
     await connection.write(insert(membership), joined)
 
 
-def _item_row(number: int, story: _Story, one: Report) -> dict[str, object]:
+def _item_row(number: int, story: Event, one: Report) -> dict[str, object]:
     url = f"https://outlet-{number % OUTLETS}.example/{number}"
     return {
         "id": number,
@@ -124,7 +126,7 @@ def _item_row(number: int, story: _Story, one: Report) -> dict[str, object]:
     }
 
 
-def _story_row(story: _Story) -> dict[str, object]:
+def _story_row(story: Event) -> dict[str, object]:
     return {
         "id": story.number,
         "public_id": public_id(story.number),
@@ -136,16 +138,17 @@ def _story_row(story: _Story) -> dict[str, object]:
     }
 
 
-def _revision_row(story: _Story) -> dict[str, object]:
-    brief = dump_brief(_brief(story))
+def _revision_row(story: Event) -> dict[str, object]:
+    brief = dump_brief(brief_of(story))
     return {"story_id": story.number, "revision": 1, "brief": brief, "at": story.at, **_judged(story)}
 
 
-def _judged(story: _Story) -> dict[str, object]:
+def _judged(story: Event) -> dict[str, object]:
     return {"standing": _STANDINGS[story.number % len(_STANDINGS)], "importance": 0.5, "relevance": 0.8}
 
 
-def _brief(story: _Story) -> Brief:
+def brief_of(story: Event) -> Brief:
+    """What is said of it: its first report's headline, three excerpts, a line an outlet."""
     first, one = story.items[0]
     newest = {number % OUTLETS: (number, told) for number, told in story.items}
     sources = tuple(
@@ -180,6 +183,6 @@ def _outlet(number: int) -> str:
     return f"Outlet {number}"
 
 
-def _batches(things: Iterator[_Story], size: int) -> Iterator[list[_Story]]:
+def _batches(things: Iterator[Event], size: int) -> Iterator[list[Event]]:
     while some := list(islice(things, size)):
         yield some

@@ -5,7 +5,7 @@ those and differ in their words, as those of different outlets do.
 """
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 _ONSETS = (
@@ -73,6 +73,8 @@ _MORE = (
     "{doctor} of the clinic in {village} said that supplies would last until the {river} could be crossed.",
     "A bridge over the {river} near {village} was damaged, and {doctor} asked for a truce to move patients.",
 )
+#: What a report begins with once more is known.
+LATER = "A second round of shelling hit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,31 @@ def report(event: int, telling: int = 0) -> Report:
         (chosen.choice(_LEADS), *chosen.sample(_MORE, 2), "The front has moved little since {month}, {doctor} said.")
     )
     return Report(f"event-{event}-{telling}", title.format_map(facts), words.format_map(facts))
+
+
+def later(event: int) -> Report:
+    """The same report, as its outlet has it once more is known."""
+    first = report(event)
+    return replace(first, text=f"{news_of(event)}. {first.text}")
+
+
+def news_of(event: int) -> str:
+    """What the later report begins with, and no other report holds."""
+    return f"{LATER} {{village}} hours later, {{officer}} said".format_map(_facts(event))
+
+
+def apart(count: int) -> list[int]:
+    """So many events of which no two share a name: the same place twice might be one story."""
+    found: list[int] = []
+    taken: set[object] = set()
+    event = 0
+    while len(found) < count:
+        names = {value for key, value in _facts(event).items() if key not in {"count", "month"}}
+        if not names & taken:
+            found.append(event)
+            taken |= names
+        event += 1
+    return found
 
 
 def words_of(event: int) -> list[str]:

@@ -41,14 +41,23 @@ class Scene:
     """Who and what is on the local Telegram."""
 
     owner: int
-    channel: int
+    channels: tuple[int, ...]
+    desk: int | None  #: the moderators' group, where there is one
+
+    @property
+    def channel(self) -> int:
+        """The first channel."""
+        return self.channels[0]
 
 
 class Stage:
-    """Everything that is started; a context manager that ends it all."""
+    """Everything that is started; a context manager that ends it all.
 
-    def __init__(self, *, hosts: int = 1) -> None:
-        self._hosts = hosts
+    Of several channels, those after the first are mirrors.
+    """
+
+    def __init__(self, *, hosts: int = 1, channels: int = 1, desk: bool = False) -> None:
+        self._hosts, self._channels, self._desk = hosts, channels, desk
         self._ends = ExitStack()
         self.bot: subprocess.Popen[bytes] | None = None
 
@@ -71,11 +80,17 @@ class Stage:
         self.url = f"http://127.0.0.1:{port}"
         self.sim = self._ends.enter_context(SimClient(self.url))
         self.wait(self._telegram_answers, "the local Telegram does not answer")
+        self.scene = self._set_scene()
+
+    def _set_scene(self) -> Scene:
         self.sim.add_bot(TOKEN)
         owner = self.sim.add_user("Ada", last_name="Editor")
-        channel = self.sim.add_channel("Benchmark", creator=owner)
-        self.sim.set_member(channel, "bot")
-        self.scene = Scene(owner, channel)
+        channels = tuple(self.sim.add_channel(f"Benchmark {n}", creator=owner) for n in range(self._channels))
+        desk = self.sim.add_supergroup("The desk", creator=owner) if self._desk else None
+        for chat in (*channels, desk):
+            if chat is not None:
+                self.sim.set_member(chat, "bot")
+        return Scene(owner, channels, desk)
 
     @property
     def log(self) -> Path:
@@ -97,12 +112,13 @@ class Stage:
         (self.folder / "feeds.opml").write_text(opml, "utf-8")
         (self.folder / "settings.toml").write_text(_SETTINGS + extra, "utf-8")
 
-    def start_bot(self, *, database: Path | None = None, log_level: str = "info") -> float:
-        """Start the bot as a process; the moment before. Its log is begun anew."""
+    def start_bot(self, *, database: Path | None = None, log_level: str = "info", again: bool = False) -> float:
+        """Start the bot as a process; the moment before. Its log is begun anew, or with ``again`` goes on."""
         environment = clean_environment(
             HELIOGRAPH_BOT_TOKEN=TOKEN,
             HELIOGRAPH_API_URL=f"{self.url}/bot",
-            HELIOGRAPH_CHANNEL=str(self.scene.channel),
+            HELIOGRAPH_CHANNEL=",".join(map(str, self.scene.channels)),
+            HELIOGRAPH_DESK=str(self.scene.desk or ""),
             HELIOGRAPH_OWNERS=str(self.scene.owner),
             HELIOGRAPH_FEEDS=str(self.folder / "feeds.opml"),
             HELIOGRAPH_ALLOW_NETWORKS="127.0.0.0/8",
@@ -111,7 +127,7 @@ class Stage:
         )
         arguments = ["run", "--log-level", log_level, "--config", str(self.folder / "settings.toml")]
         began = time.time()
-        self.bot = self._launch(arguments, self.log, environment)
+        self.bot = self._launch(arguments, self.log, environment, again=again)
         return began
 
     def stop_bot(self) -> None:
@@ -132,8 +148,10 @@ class Stage:
         """The end of the bot's log."""
         return self.log.read_text("utf-8", "replace")[-1500:] if self.log.exists() else ""
 
-    def _launch(self, arguments: list[str], log: Path, environment: dict[str, str]) -> subprocess.Popen[bytes]:
-        with log.open("wb") as out:
+    def _launch(
+        self, arguments: list[str], log: Path, environment: dict[str, str], *, again: bool = False
+    ) -> subprocess.Popen[bytes]:
+        with log.open("ab" if again else "wb") as out:
             process = subprocess.Popen(
                 [sys.executable, "-m", "bot", *arguments],
                 cwd=ROOT,

@@ -45,7 +45,7 @@ def test_a_second_outlet_joins_the_post_instead_of_making_another(room, telegram
     assert room.posts().count(EVENTS[1][0]) == 1
     edited = next(message for message in telegram.sim.messages(telegram.channel) if "2 outlets" in message.text)
     assert "Updated " in edited.text
-    assert "Northern Post reports it too" in edited.text
+    assert "Northern Post carries the same text" in edited.text
     assert edited.edit_date
 
 

@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+from feeds import corrections
 from feeds.model import NewPost, Payload, PostKind, Target, TargetKind
 from tests.support.gate import Gate
 from tests.support.process import until
@@ -247,7 +248,7 @@ def test_an_edit_of_a_post_that_was_deleted_is_given_up_and_what_follows_goes_on
 def test_a_post_that_telegram_refuses_for_its_own_sake_is_not_tried_again(telegram, bot):
     bot.post(NewPost(PostKind.NOTICE, Payload(text=" "), (channel(telegram),), bot.now, bot.now, key="empty"))
     bot.until_states("rejected")
-    until_told(telegram, "it will not be tried again")
+    until_told(telegram, "is not tried again")
     bot.pass_time(LONG)
     bot.story("Shelling by the river")
     bot.until_states("rejected", "sent")
@@ -273,7 +274,7 @@ def channel(telegram):
 def test_a_channel_that_refuses_us_keeps_its_posts_and_the_desk_is_told_once(telegram, bot, standing):
     telegram.sim.set_member(telegram.channel, "bot", standing)
     bot.story("Shelling by the river")
-    until_told(telegram, "Telegram refuses the channel; its posts are kept and tried again.")
+    until_told(telegram, f"Telegram refuses the channel {telegram.channel}; its posts are kept and tried again.")
     bot.pass_time(600)
     until(lambda: bot.deliveries()[0].attempts >= 2, what="it was tried again")
     telegram.sim.set_member(telegram.channel, "bot")
@@ -304,7 +305,7 @@ def test_a_refused_token_stops_publishing_and_not_polling_and_nothing_is_lost(te
     with running_bot(telegram, tmp_path) as bot:
         telegram.sim.fault("401", "sendMessage", chat_id=telegram.channel)
         bot.story("Shelling by the river")
-        until(lambda: bot.app._publisher.fatal, what="publishing stopped")
+        until(lambda: bot.app.newsroom.publisher.fatal, what="publishing stopped")
         bot.story("Troops cross the border")
         bot.pass_time(LONG)
         looked = bot.app._last_poll
@@ -353,3 +354,46 @@ def test_a_message_in_flight_when_the_process_died_is_looked_for_before_anything
         bot.pass_time(LONG)
         bot.until_states("sent", "sent")
     assert headlines(telegram) == ["Shelling by the river", "Troops cross the border"]
+
+
+def test_after_send_again_a_second_broken_sending_is_looked_for_anew(telegram, bot):
+    telegram.sim.block(telegram.owner)
+    telegram.sim.fault("500", "sendMessage", chat_id=telegram.channel, times=2)
+    story = bot.story("Shelling by the river")
+    bot.until_states("uncertain")
+    bot.pass_time(LONG)
+    asked = f"Did story {story.public_id} arrive in the channel?"
+    first = telegram.sim.until(telegram.desk, lambda seen: seen and asked in seen[-1].text)[-1]
+    telegram.sim.block(telegram.owner, blocked=False)
+    telegram.sim.press(telegram.desk, first.id, "🔁 Send again", user=telegram.owner)
+    until(lambda: bot.deliveries()[0].attempts == 2, what="it was sent again")
+    bot.until_states("uncertain")
+    bot.pass_time(LONG)
+    bot.until_states("sent")
+    assert headlines(telegram) == ["Shelling by the river"]
+
+
+def test_a_story_withdrawn_while_its_post_was_in_doubt_is_not_sent_again(telegram, bot):
+    telegram.sim.fault("500", "sendMessage", chat_id=telegram.channel)
+    story = bot.story("Shelling by the river")
+    bot.until_states("uncertain")
+    bot.ask(corrections.retract(bot.store, story.id, "It was a drill.", by="olive", now=bot.now))
+    bot.pass_time(LONG)
+    until(lambda: "uncertain" not in bot.states(), what="it was settled")
+    bot.story("Troops cross the border")
+    until(lambda: headlines(telegram), what="the next one is there")
+    bot.until_jobs_ran()
+    assert headlines(telegram) == ["Troops cross the border"]
+
+
+def test_an_edit_does_not_become_a_post_where_a_person_said_that_the_post_arrived(telegram, bot):
+    telegram.sim.block(telegram.owner)
+    telegram.sim.fault("reset_after", "sendMessage", chat_id=telegram.channel)
+    story = bot.story("Shelling by the river")
+    bot.until_states("uncertain")
+    bot.edit(story, change="Northern Post reports it too")
+    bot.pass_time(LONG)
+    question = telegram.sim.until(telegram.desk, lambda seen: seen and "arrive in the channel?" in seen[-1].text)[-1]
+    telegram.sim.press(telegram.desk, question.id, "✅ It is there", user=telegram.owner)
+    bot.until_states("sent", "dropped")
+    assert headlines(telegram) == ["Shelling by the river"]

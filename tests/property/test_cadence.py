@@ -1,5 +1,6 @@
 """Whatever a feed says: within the clamps, and never before Retry-After."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given, settings
@@ -7,12 +8,21 @@ from hypothesis import strategies as st
 
 from feeds.core.cadence import CadenceRules, after_failure, after_fetch
 from feeds.errors import HttpStatus, ParseError
-from feeds.model import FeedForPoll, FeedId, Outlet, OutletId
+from feeds.model import FeedForPoll, FeedId, Outlet, OutletId, PushState, Subscription
 
 NOW = datetime(2026, 3, 3, 12, tzinfo=UTC)
 RULES = CadenceRules()
 at_its_own_pace = settings(deadline=None)  # machines differ
 URL = "https://feeds.example/a"
+PUSHED = Subscription(
+    FeedId(1),
+    "https://hub.example/",
+    URL,
+    NOW,
+    PushState.ACTIVE,
+    lease_ends_at=NOW + timedelta(days=1),
+    delivered_at=NOW,
+)
 
 seconds = st.floats(min_value=-10, max_value=1e12, allow_nan=False)
 wishes = st.none() | seconds
@@ -38,6 +48,17 @@ def test_a_good_fetch_is_followed_within_the_clamps(feed, new_items, ttl, max_ag
     assert wait <= RULES.slowest
     assert wait >= min(max(ttl or 0, max_age or 0), RULES.heed) - 1e-6
     assert plan.pause is None
+
+
+@at_its_own_pace
+@given(feed=feeds, ttl=wishes, max_age=wishes, jitter=jitters)
+def test_a_feed_that_is_pushed_is_polled_more_rarely_and_keeps_its_pace(feed, ttl, max_age, jitter):
+    pushed = replace(feed, last_ok_at=None, push=PUSHED)
+    asked = {"now": NOW, "new_items": 0, "ttl": ttl, "max_age": max_age, "rules": RULES, "jitter": jitter}
+    rare, usual = after_fetch(pushed, **asked), after_fetch(replace(pushed, push=None), **asked)
+    assert rare.next_check_at >= usual.next_check_at
+    assert rare.interval == usual.interval
+    assert RULES.slowest * RULES.safety <= (rare.next_check_at - NOW).total_seconds() <= RULES.slowest
 
 
 @at_its_own_pace

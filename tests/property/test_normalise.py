@@ -95,6 +95,7 @@ def test_only_known_tracking_parameters_are_dropped(url):
 
 @tried
 @given(addresses(), st.lists(st.sampled_from(TRACKING), min_size=1, max_size=3))
+@example("http://a.example/ ", ["utm_source"])
 def test_changed_tracking_parameters_change_no_address(url, names):
     base = url.partition("#")[0]
     tracked = f"{base}{'&' if '?' in base else '?'}{'&'.join(f'{name}=x' for name in names)}"

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from feeds.core import pictures
 from feeds.core.parse import parse
 from feeds.errors import ParseError
 from feeds.model import Entry, ParsedFeed
@@ -85,6 +86,9 @@ markup = st.lists(
                 "[",
                 "\x1b$B",
             ),
+            *("xmlns:media='http://search.yahoo.com/mrss/'", "<media:group>", "</media:group>", "</media:content>"),
+            *("<media:content url='/a.jpg' width='9'>", "<media:thumbnail url='http://u:p@a.b/'/>", "<media:credit>"),
+            *("</media:credit>", "<media:rating>", "adult", "<img src='//a.b/c.png'>", "<enclosure url='http://[x'/>"),
             *("<description>", "<content type='xhtml'>", "<a href='http://[x'>", "xml:base='http://['", "<guid>", "é"),
         ]
     ),
@@ -107,6 +111,9 @@ def check(found: ParsedFeed | None) -> None:
         assert "\0" not in "".join(text or "" for text in texts).encode().decode()
         assert entry.link is None or entry.link.startswith(("http://", "https://"))
         assert entry.published is None or entry.published.tzinfo is UTC
+        assert len(entry.pictures) <= pictures.KEPT
+        assert [pictures.address(picture.url, "") for picture in entry.pictures] == [one.url for one in entry.pictures]
+        assert all(pictures.sized(picture) for picture in entry.pictures)
 
 
 @at_its_own_pace

@@ -1,7 +1,6 @@
 """Properties of what is sent: whatever a feed says, Telegram takes it, and a reader sees what it said."""
 
 import re
-from html.parser import HTMLParser
 
 import pytest
 from hypothesis import example, given, settings
@@ -9,19 +8,9 @@ from hypothesis import strategies as st
 
 from bot.callbacks import LatestButton, decode
 from bot.render import case, html, post, reply
-from bot.render.html import Markup
-from feeds.model import Affiliation, CaseId, CaseState, Payload, PostKind, Reason
-from tests.support.briefs import BOT, NOON, a_brief, a_line, a_source, a_story, an_excerpt, minutes
-
-#: Any text, lone surrogates and control characters among it, and much of what breaks markup.
-anything = st.one_of(
-    st.text(st.characters(exclude_categories=()), max_size=120),
-    st.text("<>&;\"'b/a =#x🕊é\u0301ק\n", max_size=120),
-    st.sampled_from(
-        ["</b>", "<a href='", "&amp;", "&lt;b&gt;", "&#60;", "<!--", "\ud83d", "قصف", "x" * 5000, "🕊" * 3000]
-    ),
-)
-addresses = st.one_of(st.none(), anything, st.just('https://a.example/?a="><b>&b=1'))
+from feeds.model import CaseId, CaseState, Payload, PostKind, Reason
+from tests.support.briefs import BOT, NOON, a_line, a_story, minutes
+from tests.support.rendering import addresses, anything, briefs, check, seen, units
 
 
 def markups():
@@ -34,50 +23,12 @@ def _wrapped(inner):
     return st.one_of(
         inner.map(html.bold),
         inner.map(html.italic),
+        inner.map(html.strike),
         inner.map(html.quote),
         st.tuples(inner, addresses).map(lambda pair: html.link(*pair)),
         st.lists(inner, max_size=4).map(html.join),
         st.tuples(st.lists(inner, max_size=3), anything).map(lambda pair: html.join(*pair)),
     )
-
-
-class Telegram(HTMLParser):
-    """A strict reader of Telegram's HTML: few tags, all closed, in order."""
-
-    def __init__(self):
-        super().__init__(convert_charrefs=True)
-        self.open, self.text = [], ""
-
-    def handle_starttag(self, tag, attrs):
-        assert tag in {"b", "i", "a", "blockquote"}
-        assert [name for name, _ in attrs] == (["href"] if tag == "a" else [])
-        self.open.append(tag)
-
-    def handle_endtag(self, tag):
-        assert self.open.pop() == tag
-
-    def handle_data(self, data):
-        self.text += data
-
-    def handle_comment(self, data):
-        raise AssertionError(data)
-
-    handle_decl = handle_pi = unknown_decl = handle_comment
-
-
-def seen(markup):
-    """What a reader sees of it; fails where Telegram would refuse it."""
-    markup.html.encode("utf-8")  # no lone surrogate, or nothing could be sent
-    assert re.fullmatch(r"(?:[^<>&]|<[^<>]*>|&(?:amp|lt|gt|quot|#x27);)*", markup.html, re.DOTALL)
-    reader = Telegram()
-    reader.feed(markup.html)
-    reader.close()
-    assert reader.open == []
-    return reader.text
-
-
-def units(text):
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 # ------------------------------------------------------------------ html
@@ -139,47 +90,6 @@ def test_isolates_are_closed_however_short(plain, limit):
 
 # ------------------------------------------------------------------ messages
 
-sources = st.builds(
-    lambda outlet, url, affiliation, side, copy: a_source(
-        outlet, url=url, affiliation=affiliation, side=side, copy=copy
-    ),
-    anything,
-    addresses,
-    st.sampled_from(Affiliation),
-    st.one_of(st.none(), anything),
-    st.booleans(),
-)
-excerpts = st.builds(
-    lambda text, outlet, credit, whole: an_excerpt(text, outlet, credit=credit, whole=whole),
-    anything,
-    anything,
-    st.one_of(st.none(), anything),
-    st.booleans(),
-)
-briefs = st.builds(
-    lambda headline, outlet, pieces, lines, number: a_brief(
-        headline,
-        headline_outlet=outlet,
-        excerpts=tuple(pieces),
-        sources=tuple(lines),
-        outlets=number,
-        independent=number,
-    ),
-    anything,
-    anything,
-    st.lists(excerpts, max_size=3),
-    st.lists(sources, min_size=1, max_size=12),
-    st.integers(1, 2000),
-)
-
-
-def check(message):
-    """Telegram takes it: within the limit, with markup and without."""
-    text = seen(Markup(message.html))
-    assert 0 < units(text) <= html.TEXT_LIMIT
-    assert message.plain == text
-    return text
-
 
 @given(briefs, st.one_of(st.none(), st.text(max_size=200)))
 def test_a_post_of_any_brief_can_be_sent_and_ends_with_its_storys_link(brief, change):
@@ -188,9 +98,9 @@ def test_a_post_of_any_brief_can_be_sent_and_ends_with_its_storys_link(brief, ch
     assert f'Story <a href="https://t.me/{BOT}?start=s-7K3F">7K3F</a>' in message.html
 
 
-@given(briefs, st.lists(st.sampled_from(Reason), unique=True))
-def test_a_card_of_any_brief_can_be_sent_with_reasons_link_and_buttons(brief, reasons):
-    payload = Payload(brief=brief, public_id="7K3F", case_id=CaseId(1), reasons=tuple(reasons))
+@given(briefs, st.lists(st.sampled_from(Reason), unique=True), st.one_of(st.none(), anything))
+def test_a_card_of_any_brief_can_be_sent_with_reasons_link_and_buttons(brief, reasons, text):
+    payload = Payload(brief=brief, public_id="7K3F", case_id=CaseId(1), reasons=tuple(reasons), text=text)
     message = case.card(payload, bot_name=BOT, now=NOON)
     text = check(message)
     assert all(case.SENTENCES[reason] in text for reason in reasons)

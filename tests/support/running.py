@@ -43,7 +43,7 @@ from feeds.model import (
     Story,
     StoryItem,
 )
-from feeds.ports import Fetched
+from feeds.ports import Fetch, Fetched, Parse
 from feeds.store.engine import SqlStore, open_store
 from feeds.stories import DeskRules
 from tests.support.databases import a_seal, sqlite_store, sqlite_url
@@ -107,6 +107,8 @@ class RunningBot:
 
     def __init__(self, chosen: settings.Settings, folder: Path, *, busy_timeout: float = 5.0) -> None:
         self.settings, self.folder, self._busy_timeout = chosen, folder, busy_timeout
+        self.fetch: Fetch = NoWeb()
+        self.parse: Parse = parse_nothing
         self.clock = MovableClock()
         self.loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self.loop.run_forever, name="bot", daemon=True)
@@ -125,7 +127,7 @@ class RunningBot:
 
     async def _start(self) -> None:
         self.store = await self._open()
-        self.app = App(self.settings, Tools(self.store, NoWeb(), parse_nothing, self.clock))
+        self.app = App(self.settings, Tools(self.store, self.fetch, self.parse, self.clock))
         await self.app.start()
 
     async def _open(self) -> SqlStore:
@@ -158,7 +160,7 @@ class RunningBot:
     @property
     def rules(self) -> DeskRules:
         """Where it posts."""
-        return self.app._rules
+        return self.app.newsroom.rules
 
     @property
     def database(self) -> Path:
@@ -167,7 +169,7 @@ class RunningBot:
 
     def wake(self) -> None:
         """Let the publisher look at the outbox now."""
-        self.loop.call_soon_threadsafe(self.app._publisher.wake)
+        self.loop.call_soon_threadsafe(self.app.newsroom.publisher.wake)
 
     def pass_time(self, seconds: float) -> None:
         """Let time pass, and the publisher notice."""
@@ -212,7 +214,7 @@ class RunningBot:
     def edit(self, story: Story, *, change: str) -> None:
         """Put an edit of a story's post into the outbox."""
         payload = Payload(brief=story.brief, public_id=story.public_id, change=change)
-        edit = NewPost(PostKind.EDIT, payload, self.rules.channels, self.now, self.now, story.id, story.revision + 1)
+        edit = NewPost(PostKind.EDIT, payload, self.rules.targets, self.now, self.now, story.id, story.revision + 1)
         self.post(edit)
 
     def post(self, post: NewPost) -> None:

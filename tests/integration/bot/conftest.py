@@ -1,6 +1,10 @@
 """One local Telegram for all; an empty scene and a bot of its own for each test."""
 
+import ssl
+
 import pytest
+from telegram import Bot
+from telegram.request import HTTPXRequest
 
 from tests.support.running import running_bot
 from tests.support.telegram import local_telegram, set_scene
@@ -27,6 +31,18 @@ def sim(telegram):
 def bot(telegram, tmp_path):
     with running_bot(telegram, tmp_path) as running:
         yield running
+
+
+@pytest.fixture
+async def client(telegram):
+    """The library's client alone, without the bot around it."""
+    settings = {
+        "trust_env": False,
+        "verify": ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
+    }  # reading certificates takes long
+    ask, poll = (HTTPXRequest(httpx_kwargs=settings) for _ in range(2))
+    async with Bot(telegram.token, base_url=telegram.api_url, request=ask, get_updates_request=poll) as bot:
+        yield bot
 
 
 @pytest.fixture

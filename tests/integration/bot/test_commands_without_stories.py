@@ -124,8 +124,20 @@ def test_a_reader_who_blocks_the_bot_before_the_answer_harms_nobody(bot, sim, te
     assert sim.reply_to(other, "/latest").text.startswith("No story yet.")
 
 
+def test_talk_is_answered_with_what_can_be_asked(bot, sim, reader):
+    message = sim.reply_to(reader, "Port Salo")
+    assert message.text.startswith("I answer commands: /latest shows the newest stories")
+    assert message.text.endswith("To look for that: /search Port Salo")
+
+
+def test_talk_in_a_group_is_nobody_elses_noise(bot, sim, telegram):
+    sent = sim.write(telegram.desk, "just talking", user=telegram.owner)
+    sim.write(telegram.desk, "/help", user=telegram.owner)
+    answer = sim.messages(telegram.desk, since=sent.id + 1, wait=10)
+    assert [message.text.split("\n")[0] for message in answer] == ["Commands"]
+
+
 def test_what_is_no_text_is_passed_over(bot, sim, reader):
-    sim.write(reader, "just talking")
     sim.write(reader, "", photo=PIXEL)
     assert sim.reply_to(reader, "/help").text.startswith("Commands")
     assert len([message for message in sim.messages(reader) if message.text.startswith("Commands")]) == 1

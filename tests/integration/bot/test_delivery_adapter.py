@@ -1,9 +1,7 @@
 """The adapter to Telegram against real HTTP: markup, its fallback, keyboards, edits."""
 
 import pytest
-from telegram import Bot
 from telegram.error import BadRequest
-from telegram.request import HTTPXRequest
 
 from bot import delivery
 from bot.callbacks import LatestButton
@@ -16,13 +14,6 @@ from tests.support.briefs import a_brief, an_excerpt
 from tests.support.running import MovableClock
 
 BROKEN = Markup("<b>half a <i>tag</b> &amp; an &lt;entity&gt;")
-
-
-@pytest.fixture
-async def client(telegram):
-    bot = Bot(telegram.token, base_url=telegram.api_url, request=HTTPXRequest(httpx_kwargs={"trust_env": False}))
-    async with bot:
-        yield bot
 
 
 def a_delivery(telegram, kind=PostKind.NEW, *, reader=None, edits=None, **payload):

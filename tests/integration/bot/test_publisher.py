@@ -6,10 +6,12 @@ from contextlib import closing
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from bot.ledger import Ledger
 from bot.pacing import Limits, Pacer
-from bot.publish import Publisher
+from bot.publish import READERS_AT_ONCE, Publisher
+from bot.turns import MOST_WAITING, NoTurn, Turns
 from feeds.core.outbox import Attempt, Outcome
 from feeds.model import NewPost, Payload, PostKind, Target, TargetKind
 from tests.support.briefs import a_brief
@@ -270,7 +272,7 @@ async def test_a_sender_that_breaks_spoils_one_post_and_the_desk_is_told(store, 
     await put(store, "B")
     await deliver(publisher, clock)
     assert [name for _, name in broken.sent if name == "B"] == ["B"]
-    assert any("refused story A in the channel" in name for chat, name in broken.sent if chat == -1003)
+    assert any("was refused, and is not tried again" in name for chat, name in broken.sent if chat == -1003)
     assert states(tmp_path)[0] == "rejected"
 
 
@@ -326,3 +328,96 @@ async def a_reader(store, chat):
         await uow.readers.set_subscribed(reader.id, subscribed=True)
         await uow.commit()
     return reader.id
+
+
+async def test_what_cannot_be_recorded_spoils_nothing_else(store, sender, clock, tmp_path):
+    class Forgetful(Ledger):
+        async def record(self, uow, due, attempt, *, now):
+            if due.payload.public_id == "A":
+                raise ValueError("no ledger has this column")
+            await super().record(uow, due, attempt, now=now)
+
+    publisher = Publisher(store, sender, clock=clock, pacer=Pacer(FAST), ledger=Forgetful(DESK))
+    await put(store, "A", CHANNEL)
+    await put(store, "B", MIRROR)
+    await step(publisher)
+    await step(publisher)
+    assert sorted(states(tmp_path)) == ["sending", "sent"]
+    await put(store, "C", MIRROR)
+    publisher.wake()
+    await step(publisher)
+    assert [name for _, name in sender.sent] == ["A", "B", "C"]
+
+
+async def test_a_reader_who_left_twice_spoils_nothing(store, sender, publisher):
+    reader = Target(TargetKind.READER, str(await a_reader(store, 77)))
+    await put(store, "A", reader)
+    sender.answers = [Attempt(Outcome.GONE)]
+    await publisher.step()
+    async with store.writing() as uow:
+        await uow.readers.set_subscribed(int(reader.address), subscribed=False)
+        await uow.commit()
+    await step(publisher)
+    await put(store, "B")
+    publisher.wake()
+    await step(publisher)
+    assert [name for _, name in sender.sent] == ["A", "B"]
+
+
+async def test_nothing_spins_while_readers_messages_are_in_flight(store, sender, clock):
+    publisher = a_publisher(store, sender, clock)
+    sender.seconds = 0.3
+    for chat in range(77, 77 + READERS_AT_ONCE + 5):
+        await put(store, f"to {chat}", Target(TargetKind.READER, str(await a_reader(store, chat))))
+    pauses = [await publisher.step() for _ in range(4)]
+    assert len(publisher._in_flight) == READERS_AT_ONCE
+    assert pauses[-1] == 1.0
+    publisher.stop()
+    assert await publisher.step() == 1.0
+    while publisher._in_flight:
+        await asyncio.wait(publisher._in_flight)
+
+
+async def test_less_than_one_message_a_second_is_a_rate_too(store, sender, clock):
+    publisher = a_publisher(store, sender, clock, Limits(overall=0.5))
+    await put(store, "A")
+    await put(store, "B", MIRROR)
+    await deliver(publisher, clock)
+    assert len(sender.sent) == 2
+
+
+async def test_a_reply_that_waits_for_its_own_chat_holds_up_nobody(store, sender, clock):
+    publisher = a_publisher(store, sender, MovableClock(), Limits())
+    turns = Turns(publisher._pacer, publisher._clock)
+    turns.halt(555, 60)
+    waiting = asyncio.create_task(turns.take(555))
+    await asyncio.sleep(0)
+    await put(store, "A")
+    await step(publisher)
+    assert [name for _, name in sender.sent] == ["A"]
+    waiting.cancel()
+
+
+async def test_who_asks_faster_than_he_may_be_answered_is_not_answered(publisher):
+    turns = Turns(publisher._pacer, publisher._clock)
+    publisher._pacer.halt(555, 60, now=publisher._clock.ticks())
+    waiting = [asyncio.create_task(turns.take(555)) for _ in range(MOST_WAITING)]
+    await asyncio.sleep(0)
+    with pytest.raises(NoTurn):
+        await turns.take(555)
+    for task in waiting:
+        task.cancel()
+    turns.halt(555, 3600)
+    await asyncio.gather(*waiting, return_exceptions=True)
+    with pytest.raises(NoTurn):
+        await turns.take(555)
+
+
+async def test_an_edit_without_a_message_to_write_over_is_no_second_post(store, sender, publisher, tmp_path):
+    await put(store, "A", kind=PostKind.EDIT)
+    async with store.writing() as uow:
+        await uow.outbox._connection.write(text("UPDATE deliveries SET awaits_receipt = 0"))
+        await uow.commit()
+    await step(publisher)
+    assert sender.sent == []
+    assert states(tmp_path) == ["dropped"]

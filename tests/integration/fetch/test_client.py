@@ -65,6 +65,16 @@ async def test_a_304_without_validators_keeps_those_that_were_sent(server, clien
     assert (found.etag, found.last_modified) == ('"1"', "Mon, 02 Mar 2026 12:00:00 GMT")
 
 
+async def test_the_hub_that_link_headers_name_comes_with_the_document(server, client):
+    server.document("/a", b"x", headers={"Link": '</style.css>; rel=preload, </hub>; rel="hub", </feed>; rel="self"'})
+    server.redirect("/b", "/a")
+    for path in ("/a", "/b"):
+        found = await get(client, server.url(path))
+        assert (found.hub, found.topic) == (server.url("/hub"), server.url("/feed"))
+    found = await get(client, server.url("/feed"))
+    assert (found.hub, found.topic) == (None, None)
+
+
 async def test_a_request_says_who_asks_and_what_is_understood(server, client):
     await get(client, server.url("/feed"))
     headers = server.requests[-1].headers

@@ -15,6 +15,7 @@ from telegram import Bot
 
 from bot import settings
 from bot.delivery import Delivery
+from bot.ledger import Ledger
 from bot.pacing import Limits, Pacer
 from bot.publish import Publisher
 from bot.tools import SystemClock, merge_feeds
@@ -22,7 +23,7 @@ from feeds.core.policy import PolicyRules, Review
 from feeds.core.text import clean
 from feeds.fetch.client import FeedClient, FetchLimits
 from feeds.fetch.workers import ParseWorkers
-from feeds.model import FeedHealth, FeedSeed, Outlet, Target, TargetKind
+from feeds.model import Channel, FeedHealth, FeedSeed, Outlet, Target, TargetKind
 from feeds.models import words
 from feeds.pipeline import Pipeline, Ports, Rules, end_first_start
 from feeds.stories import FIRST_CHOICE, DeskRules
@@ -62,13 +63,18 @@ async def poll_everything(pipeline: Pipeline, store) -> list[FeedHealth]:
         await asyncio.sleep(0.01)
 
 
+async def waiting(store):
+    async with store.reading() as uow:
+        return await uow.outbox.pending() or await uow.outbox.in_flight()
+
+
 async def test_every_feed_is_stored_and_stories_reach_the_channel(tmp_path):
     store, clock = await sqlite_store(tmp_path), SystemClock()
     fetch = FeedClient(version="1", allow_networks=[ip_network("127.0.0.0/8")], limits=FetchLimits(per_host=16))
     parse = ParseWorkers()
     with local_telegram() as telegram, FeedServer() as server, capture_logs() as logs:
         desk = DeskRules(
-            channels=(Target(TargetKind.CHANNEL, str(telegram.channel)),),
+            channels=(Channel(Target(TargetKind.CHANNEL, str(telegram.channel))),),
             policy=PolicyRules(review=Review.AUTO, fresh=timedelta(days=36500)),
         )
         ports = Ports(store, fetch, parse, clock, lambda: 0.5)
@@ -91,9 +97,14 @@ async def test_every_feed_is_stored_and_stories_reach_the_channel(tmp_path):
 
         await end_first_start(pipeline, store, rules=desk, now=clock.now(), give_up=True)
         async with Bot(telegram.token, base_url=telegram.api_url) as bot:
-            publisher = Publisher(store, Delivery(bot, clock), clock=clock, pacer=Pacer(Limits(per_chat=1000)))
-            while await publisher.deliver_due() == 0.0:
-                pass
+            publisher = Publisher(
+                store, Delivery(bot, clock), clock=clock, pacer=Pacer(Limits(per_chat=1000)), ledger=Ledger()
+            )
+            running = asyncio.create_task(publisher.run())
+            while await waiting(store):
+                await asyncio.sleep(0.05)
+            publisher.stop()
+            await running
         posts = telegram.posts()
         assert 1 <= len(posts) <= FIRST_CHOICE
         assert len(set(posts)) == len(posts)

@@ -11,6 +11,7 @@ from feeds import stories
 from feeds.core.policy import PolicyRules
 from feeds.errors import NotFound
 from feeds.model import (
+    Channel,
     DeliveryState,
     DueDelivery,
     Entry,
@@ -41,7 +42,7 @@ class Newsroom:
     """Everything of one test."""
 
     store: SqlStore | BrokenDisk
-    rules: DeskRules = field(default_factory=lambda: DeskRules((CHANNEL,), DESK))
+    rules: DeskRules = field(default_factory=lambda: DeskRules((Channel(CHANNEL),), desk=DESK))
     clock: FrozenClock = field(default_factory=FrozenClock)
     fetch: FakeFetch = field(default_factory=FakeFetch)
     parse: FakeParse = field(default_factory=FakeParse)

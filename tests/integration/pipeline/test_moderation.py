@@ -112,7 +112,7 @@ async def test_a_story_approved_grows_like_any_other(held):
     await confirm(held)
     held.clock.advance(minutes=5)
     (edit,) = await held.deliver()
-    assert (edit.kind, edit.payload.change) == (PostKind.EDIT, "Free reports it too")
+    assert (edit.kind, edit.payload.change) == (PostKind.EDIT, "second outlet: Free reports it too")
 
 
 # ------------------------------------------------------------------ halt and resume

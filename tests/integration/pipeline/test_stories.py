@@ -8,7 +8,7 @@ import pytest
 from feeds import stories
 from feeds.core.policy import Review
 from feeds.errors import TimedOut
-from feeds.model import CaseState, PostKind, Reason, Standing
+from feeds.model import CaseState, Channel, PostKind, Reason, Standing
 from feeds.pipeline import end_first_start
 from feeds.stories import FIRST_CHOICE, ROUNDUP_LINES
 from tests.integration.pipeline.newsroom import CHANNEL, DESK, Newsroom, told
@@ -173,7 +173,7 @@ async def test_where_nothing_is_reviewed_nothing_is_held(newsroom):
 
 
 async def test_a_deployment_without_a_desk_keeps_its_cases(store):
-    newsroom = Newsroom(store, rules=stories.DeskRules((CHANNEL,)))
+    newsroom = Newsroom(store, rules=stories.DeskRules((Channel(CHANNEL),)))
     await newsroom.running()
     await newsroom.hear(await newsroom.add_feed(outlet=a_party()), told("Karst"))
     assert (await newsroom.case(await newsroom.story())).state is CaseState.OPEN
@@ -429,7 +429,8 @@ async def test_a_second_edit_says_what_changed_since_the_first(newsroom):
         await reported_by(newsroom, name, by=by)
         newsroom.clock.advance(minutes=5)
         await newsroom.deliver()
-    assert [row.payload.change for row in newsroom.sent] == [None, "Second reports it too", "Third reports it too"]
+    told = [None, "second outlet: Second reports it too", "Third reports it too"]
+    assert [row.payload.change for row in newsroom.sent] == told
 
 
 async def test_a_revision_while_a_post_is_on_its_way_becomes_an_edit(newsroom):

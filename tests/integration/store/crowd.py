@@ -21,6 +21,12 @@ STATEMENTS = (
     FROM numbers_to_100000 WHERE n <= 10000
     """,
     """
+    INSERT INTO websub (feed_id, hub, topic, state, callback, next_at, lease_ends_at, failures)
+    SELECT n, 'https://hub', 'https://f' || n, CASE n % 2 WHEN 0 THEN 'active' ELSE 'denied' END,
+        CASE n % 2 WHEN 0 THEN {n_bytes} END, {before_n_minus_5000}, {before_n}, 0
+    FROM numbers_to_100000 WHERE n <= 10000
+    """,
+    """
     INSERT INTO items (feed_id, outlet_id, key, key_hash, url, url_hash, title, text, language, published_at, dated,
         fingerprint, signature, fetched_at, revision)
     SELECT n % 10000 + 1, n % 1000 + 1, 'k' || n, {n_bytes}, 'u' || n, {n_bytes}, 'Title ' || n, 'Some words', 'en',

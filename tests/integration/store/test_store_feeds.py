@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from feeds.errors import NotFound
 from feeds.model import Affiliation, FeedIntent, FeedSeed, FeedState, Outlet, Terms, Trust
 from tests.integration.store.scenes import NOW, a_feed, a_stored_item, at
 
@@ -134,3 +135,66 @@ async def test_a_paused_feed_is_not_due(writing):
     assert await writing.feeds.untried() == 0
     (health,) = await writing.feeds.health()
     assert (health.state, health.problem) == (FeedState.PAUSED, "The feed is gone (410).")
+
+
+async def test_a_feed_is_found_by_its_address_and_by_its_number(writing):
+    await writing.feeds.merge([FeedSeed("https://a.example", OUTLET, "Title", "Wars")], check_at=[NOW])
+    feed = await writing.feeds.get("https://a.example")
+    assert await writing.feeds.get(feed.id) == feed
+    assert [feed] == await writing.feeds.health()
+    assert (feed.title, feed.beat, feed.outlet) == ("Title", "Wars", OUTLET)
+    for which in ("https://b.example", feed.id + 1):
+        with pytest.raises(NotFound, match=f"there is no feed {which}"):
+            await writing.feeds.get(which)
+
+
+async def test_an_outlet_is_found_by_its_name(writing):
+    assert await writing.feeds.outlet("Example News") is None
+    await writing.feeds.merge([FeedSeed("https://a.example", OUTLET)], check_at=[NOW])
+    assert await writing.feeds.outlet("Example News") == OUTLET
+
+
+async def test_a_list_that_says_nothing_of_title_and_beat_takes_none_away(writing):
+    await writing.feeds.merge([FeedSeed("https://a.example", OUTLET, "Title", "Wars")], check_at=[NOW])
+    await writing.feeds.merge([FeedSeed("https://a.example", OUTLET)], check_at=[NOW])
+    feed = await writing.feeds.get("https://a.example")
+    assert (feed.title, feed.beat) == ("Title", "Wars")
+    await writing.feeds.merge([FeedSeed("https://a.example", OUTLET, "Other", "Africa")], check_at=[NOW])
+    feed = await writing.feeds.get("https://a.example")
+    assert (feed.title, feed.beat) == ("Other", "Africa")
+
+
+async def test_the_title_that_a_list_gave_is_kept_over_polls(writing):
+    await writing.feeds.merge([FeedSeed("https://a.example", OUTLET, "Ours")], check_at=[NOW])
+    (feed,) = await writing.feeds.due(NOW, limit=1)
+    await writing.feeds.record(poll(feed, title="Theirs"))
+    assert (await writing.feeds.get(feed.id)).title == "Ours"
+
+
+async def test_a_feed_is_paused_once_and_resumed_once(writing):
+    feed = await a_feed(writing)
+    assert await writing.feeds.pause(feed.id, why="by hand")
+    assert not await writing.feeds.pause(feed.id, why="again")
+    paused = await writing.feeds.get(feed.id)
+    assert (paused.state, paused.problem) == (FeedState.PAUSED, "by hand")
+    assert await writing.feeds.due(at(10**6), limit=5) == []
+    assert await writing.feeds.resume(feed.id, check_at=at(5))
+    assert not await writing.feeds.resume(feed.id, check_at=at(500))
+    active = await writing.feeds.get(feed.id)
+    assert (active.state, active.problem, active.next_check_at) == (FeedState.ACTIVE, None, at(5))
+
+
+async def test_why_a_feed_is_paused_outlives_a_poll_that_was_under_way(writing):
+    feed = await a_feed(writing)
+    await writing.feeds.pause(feed.id, why="by hand")
+    await writing.feeds.record(poll(feed, problem="slow"))
+    paused = await writing.feeds.get(feed.id)
+    assert (paused.state, paused.problem) == (FeedState.PAUSED, "by hand")
+
+
+async def test_resuming_forgets_failures(writing):
+    feed = await a_feed(writing)
+    await writing.feeds.record(poll(feed, ok=False, failures=12, problem="gone", pause="gone"))
+    await writing.feeds.resume(feed.id, check_at=NOW)
+    (again,) = await writing.feeds.due(NOW, limit=1)
+    assert again.failures == 0

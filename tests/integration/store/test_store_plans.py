@@ -20,6 +20,9 @@ from tests.support.databases import a_seal, in_thread, sqlite_database, sqlite_u
 WHOLE = {
     "feeds.health": {"SCAN feeds"},
     "feeds.put_forward": {"SCAN feeds USING COVERING INDEX ix_feeds_due"},
+    "websub.callbacks": {"SCAN websub"},
+    "websub.catch_up": {"SCAN websub"},
+    "websub.put_forward": {"SCAN websub"},
     "log.newest": {"SCAN audit_log"},
     "outbox.newest_at": {"SCAN posts"},
     "failures.get": {"SCAN anon_1"},

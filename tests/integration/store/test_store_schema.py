@@ -167,7 +167,7 @@ async def test_checks_and_partial_indexes_agree_too(empty_url, backend, postgres
     migrated, declared = await run(empty_url, _conditions), await run(other, _conditions)
     assert migrated[0] == declared[0]
     assert migrated[1] == declared[1]
-    assert len(migrated[0]) == 10
+    assert len(migrated[0]) == 11
     if backend == "postgresql":
         postgres.drop(other)
 

@@ -1,11 +1,12 @@
 from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
 from bot import settings
-from bot.settings import SettingsError, parse
+from bot.settings import ChannelTable, SettingsError, parse
 from feeds.core.policy import Review
 
 TOKEN = "123456789:AAEhBOweik6ad9r_QXMENQjcrGbqCr4K-bc"
@@ -58,7 +59,12 @@ def test_the_folder_of_measuring_data_is_no_setting():
 @pytest.mark.parametrize(
     ("variable", "spelt", "name", "value"),
     [
-        ("CHANNEL", "@one_wire, -1001234567890", "channel", ("@one_wire", "-1001234567890")),
+        (
+            "CHANNEL",
+            "@one_wire, -1001234567890",
+            "channel",
+            (ChannelTable(id="@one_wire"), ChannelTable(id="-1001234567890", mirror_of="@one_wire")),
+        ),
         ("OWNERS", "77,78 ,", "owners", (77, 78)),
         ("DESK", "-1001234567890", "desk", -1001234567890),
         ("FRESH", "90", "fresh", timedelta(seconds=90)),
@@ -72,6 +78,8 @@ def test_the_folder_of_measuring_data_is_no_setting():
         ("LISTEN", "[::1]:8080", "listen", ("::1", 8080)),
         ("LISTEN", ":8080", "listen", ("127.0.0.1", 8080)),
         ("LISTEN", "off", "listen", None),
+        ("PUBLIC_URL", "https://news.example/", "public_url", "https://news.example"),
+        ("PUBLIC_URL", "http://10.0.0.1:8080/bot/", "public_url", "http://10.0.0.1:8080/bot"),
         ("ALLOW_NETWORKS", "10.1.0.0/16, ::1/128", "allow_networks", (ip_network("10.1.0.0/16"), ip_network("::1"))),
     ],
 )
@@ -109,6 +117,11 @@ def test_the_tables_of_the_file_set_rules():
         ("POSTS_PER_HOUR", "0", "greater than or equal to 1"),
         ("LISTEN", "8080", "127.0.0.1:8080, or off"),
         ("LISTEN", "127.0.0.1:99999", "127.0.0.1:8080, or off"),
+        ("PUBLIC_URL", "news.example", "https://news.example.org"),
+        ("PUBLIC_URL", "ftp://news.example/", "https://news.example.org"),
+        ("PUBLIC_URL", "https://me:secret@news.example/", "without user name"),
+        ("PUBLIC_URL", "https://news.example/?a=b", "and query"),
+        ("PUBLIC_URL", "https:///path", "https://news.example.org"),
         ("ALLOW_NETWORKS", "10.1", "10.1.0.0/16"),
         ("API_URL", "api.telegram.org/bot", "https://"),
         ("PROXY", "proxy.example:3128", "http://, https:// or socks5://"),
@@ -147,6 +160,11 @@ def test_an_unknown_name_in_the_file_is_an_error_too():
 def test_rules_that_contradict_each_other_are_an_error():
     assert "unsure must not be above relevant" in problems(file={"thresholds": {"relevant": 0.3, "unsure": 0.4}})[0]
     assert "fastest must not be above slowest" in problems(file={"cadence": {"fastest": "2h", "slowest": "1h"}})[0]
+
+
+def test_a_public_address_needs_something_that_listens():
+    found = problems({"HELIOGRAPH_PUBLIC_URL": "https://news.example", "HELIOGRAPH_LISTEN": "off"})
+    assert found == ["HELIOGRAPH_PUBLIC_URL is where HELIOGRAPH_LISTEN is seen from outside, which is off."]
 
 
 def test_a_file_that_is_named_must_be_there(tmp_path):
@@ -225,3 +243,42 @@ def test_a_process_that_is_started_gets_no_setting_but_those_given(monkeypatch):
     found = settings.environment(HELIOGRAPH_DESK="-1")
     assert "HELIOGRAPH_CHANNEL" not in found
     assert (found["HELIOGRAPH_DESK"], found["OTHER"]) == ("-1", "kept")
+
+
+class TestChannels:
+    BEAT: ClassVar = {"name": "river", "words": ["Karst"]}
+
+    def read(self, *tables, **more):
+        return parse({}, {"channel": list(tables), "beat": [self.BEAT], **more})
+
+    def test_tables_say_what_goes_where(self):
+        main = {"id": "@river_wire", "beats": ["river"], "languages": ["en"]}
+        found = self.read(main, {"id": "@river_mirror", "mirror_of": "@river_wire"})
+        assert found.channel[0].beats == ("river",)
+        assert found.channel[1].mirror_of == "@river_wire"
+        assert found.beat[0].words == ("Karst",)
+
+    @pytest.mark.parametrize(
+        ("tables", "problem"),
+        [
+            ([{"id": "@one_wire", "beats": ["sea"]}], "there is no [[beat]] named 'sea'"),
+            ([{"id": "@one_wire"}, {"id": "@one_wire"}], "@one_wire is there twice"),
+            ([{"id": "@one_wire", "mirror_of": "@another"}], "mirror_of must name another channel"),
+            ([{"id": "@one_wire", "mirror_of": "@one_wire"}], "mirror_of must name another channel"),
+            (
+                [{"id": "@one_wire"}, {"id": "@two_wire", "mirror_of": "@one_wire", "languages": ["en"]}],
+                "a mirror has the beats and languages of @one_wire",
+            ),
+            ([{"id": "one"}], "neither a numeric id"),
+            ([{"beats": []}], "required"),
+        ],
+    )
+    def test_what_cannot_work_is_said_in_words(self, tables, problem):
+        with pytest.raises(SettingsError) as caught:
+            self.read(*tables)
+        assert problem in str(caught.value)
+
+    def test_a_rate_that_telegram_charges_for_must_be_wanted(self):
+        with pytest.raises(SettingsError, match="paid_broadcast = true"):
+            parse({}, {"pacing": {"overall": 100}})
+        assert parse({}, {"pacing": {"overall": 100, "paid_broadcast": True}}).pacing.overall == 100

@@ -2,8 +2,21 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.callbacks import LIMIT, ArrivalButton, BadCallback, CaseButton, LatestButton, ResumeButton, decode, encode
-from feeds.model import CaseId, CaseState, DeliveryId
+from bot.callbacks import (
+    LIMIT,
+    ArrivalButton,
+    BadCallback,
+    CaseButton,
+    FeedButton,
+    FeedsButton,
+    LatestButton,
+    LetterButton,
+    ResumeButton,
+    RetractButton,
+    decode,
+    encode,
+)
+from feeds.model import CaseId, CaseState, DeliveryId, StoryId
 from feeds.moderation import Resume
 
 numbers = st.integers(min_value=0, max_value=10**18 - 1)
@@ -12,6 +25,10 @@ buttons = st.one_of(
     st.builds(ResumeButton, st.sampled_from(Resume)),
     st.builds(LatestButton, numbers),
     st.builds(ArrivalButton, numbers.map(DeliveryId), st.booleans()),
+    st.builds(RetractButton, numbers.map(StoryId), st.booleans()),
+    st.builds(LetterButton, numbers.map(DeliveryId), st.booleans()),
+    st.builds(FeedsButton, numbers),
+    st.builds(FeedButton, numbers),
 )
 
 
@@ -25,7 +42,7 @@ def test_every_button_fits_into_telegrams_limit(button):
     assert 1 <= len(encode(button).encode()) <= LIMIT
 
 
-@given(st.one_of(st.none(), st.text(), st.text("v1:caseropvdumlt0123456789", max_size=80)))
+@given(st.one_of(st.none(), st.text(), st.text("v1:caseropvdumltwihkyf0123456789", max_size=80)))
 @example("v1:case:approved:٣")
 @example("v1:latest:²")
 @example("\ud800")
@@ -53,6 +70,12 @@ def test_anything_else_is_one_kind_of_error(data):
         "v1:resume:later",
         "v1:there:",
         "v1:perhaps:1",
+        "v1:withdraw:",
+        "v1:keep:7K3F",
+        "v1:retry:-1",
+        "v1:drop:1:2",
+        "v1:feeds:x",
+        "v1:feed:",
         "v1:latest:" + "9" * 19,
         "v1:latest:5" + " " * 64,
     ],

@@ -1,5 +1,6 @@
 import asyncio
 import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from apscheduler.triggers.interval import IntervalTrigger
@@ -74,4 +75,18 @@ async def test_what_does_not_end_is_cancelled_at_the_deadline():
 async def test_stopping_what_never_started_is_harmless():
     jobs = Jobs(())
     jobs.pause()
+    await jobs.settle(deadline=1)
+
+
+async def test_jobs_go_on_after_the_clock_was_put_back():
+    work = Work()
+    jobs = Jobs((Job("often", work, OFTEN),))
+    jobs.start()
+    await until(lambda: work.begun)
+    jobs._scheduler.modify_job("often", next_run_time=datetime.now(UTC) + timedelta(days=1))  # as it then looks
+    seen = work.begun
+    await asyncio.sleep(0.1)
+    assert work.begun <= seen + 1
+    jobs.clock_was_set()
+    await until(lambda: work.begun > seen + 3)
     await jobs.settle(deadline=1)

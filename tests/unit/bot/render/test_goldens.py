@@ -11,7 +11,7 @@ import pytest
 
 from bot import handlers
 from bot.callbacks import LatestButton, decode
-from bot.render import case, html, post, reply
+from bot.render import case, chain, html, post, reply
 from bot.render.message import Rendered
 from feeds.model import (
     Affiliation,
@@ -28,6 +28,8 @@ from feeds.model import (
     Standing,
 )
 from tests.support.briefs import BOT, NOON, a_brief, a_line, a_source, a_story, an_excerpt, minutes
+from tests.unit.bot.render.listed import LISTED
+from tests.unit.bot.render.mended import MENDED
 
 FOLDER = Path(__file__).parents[3] / "data" / "render"
 
@@ -93,6 +95,8 @@ HELD = Payload(
 )
 ROUNDUP = Payload(lines=(a_line(), a_line("Convoy <stopped> & searched", number=2, outlets=3), a_line("قصف", number=3)))
 
+HEAD = f"1234 2026-03-01T23:59:59Z {'0123456789abcdef' * 4}"
+
 GOLDENS: dict[str, Rendered] = {
     "post-one-outlet": new(a_brief()),
     "post-both-sides": new(BOTH_SIDES),
@@ -110,7 +114,11 @@ GOLDENS: dict[str, Rendered] = {
     ),
     "post-roundup": post.post(ROUNDUP, PostKind.ROUNDUP, bot_name=BOT, now=NOON),
     "case-card": case.card(HELD, bot_name=BOT, now=NOON),
-    "case-card-all-reasons": case.card(replace(HELD, reasons=tuple(Reason)), bot_name=BOT, now=NOON),
+    "case-card-all-reasons": case.card(
+        replace(HELD, reasons=tuple(reason for reason in Reason if reason is not Reason.DEGRADED)),
+        bot_name=BOT,
+        now=NOON,
+    ),
     "case-closed": case.closed(
         a_story(),
         case.decided(CaseState.APPROVED, "Ada <Editor> (77)", minutes(2), now=minutes(3)),
@@ -122,6 +130,10 @@ GOLDENS: dict[str, Rendered] = {
     "case-resume-nothing": case.resume_question(0, NOON, now=minutes(5)),
     "case-resume-one": case.resume_question(1, NOON, now=minutes(5)),
     "case-resume-many": case.resume_question(12, minutes(-24 * 60), now=minutes(5)),
+    "chain-head": chain.head(Payload(text=HEAD), bot_name=BOT),
+    "chain-head-that-is-known-again": chain.head(
+        Payload(text=HEAD.replace("1234 ", "1 ")), bot_name=BOT, nonce="c0ffee1234"
+    ),
     "reply-welcome": reply.welcome(channel="@conflict_wire", subscribed=False),
     "reply-welcome-back": reply.welcome(channel=None, subscribed=True),
     "reply-help": reply.help_text([(row.name, row.what) for row in handlers.COMMANDS]),
@@ -148,6 +160,8 @@ GOLDENS: dict[str, Rendered] = {
         now=NOON,
     ),
     "reply-sources-none": reply.sources([], now=NOON),
+    **MENDED,
+    **LISTED,
 }
 
 

@@ -104,3 +104,18 @@ def test_clipping_closes_tags_and_keeps_characters_whole(markup, limit, cut):
 def test_plain_is_what_a_reader_sees():
     markup = html.bold(html.text("a <b> & &amp;")) + html.link(html.text(" c"), "https://a.example/?x>1")
     assert html.plain(markup) == "a <b> & &amp; c"
+
+
+@pytest.mark.parametrize("url", ["https://a.example/\0", "https://a.example/\n", "\x7f"])
+def test_what_no_address_is_is_no_link(url):
+    assert html.link(html.text("x"), url).html == "x"
+
+
+def test_a_text_that_is_too_heavy_loses_its_long_links_and_nothing_else():
+    short = html.link(html.bold(html.text("short")), "https://a.example/")
+    long = html.link(html.bold(html.text("long")), "https://a.example/?" + "&" * 1000)
+    few = html.join([short, long], " ")
+    assert html.lightened(few) == few
+    many = html.join([short, *[long] * 8], " ")
+    assert len(many.html.encode()) > html.MOST_BYTES
+    assert html.lightened(many) == html.join([short, *[html.bold(html.text("long"))] * 8], " ")

@@ -168,7 +168,7 @@ def grown(*more):
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        ([B], "B reports it too"),
+        ([B], "second outlet: B reports it too"),
         ([B, C], "B and C report it too"),
         ([B, C, D], "B, C and D report it too"),
         ([B, C, D, an_outlet("E")], "B, C and 2 more report it too"),
@@ -201,13 +201,42 @@ def test_another_headline_is_told_where_nothing_else_changed():
 
 
 def test_an_outlet_that_joined_is_not_named_twice():
-    assert grown(B) == "B reports it too"
+    assert grown(B) == "second outlet: B reports it too"
 
 
 def test_who_joined_and_who_changed_are_both_told():
     old = a_brief(a_source(outlet=A))
     new = a_brief(a_source(an_item(text=words(20)), A), *reports(A, B)[1:])
-    assert change(old, new) == "B reports it too; new report from A"
+    assert change(old, new) == "second outlet: B reports it too; new report from A"
+
+
+def test_the_third_outlet_is_not_the_second():
+    assert change(a_brief(*reports(A, B)), a_brief(*reports(A, B, C))) == "C reports it too"
+
+
+def test_who_carries_what_another_wrote_is_not_said_to_report_it():
+    old, new = a_brief(wire(A, 1)), a_brief(wire(A, 1), wire(B, 2))
+    assert change(old, new) == "B carries the same text"
+    two = a_brief(wire(A, 1), wire(B, 2), wire(C, 3), *reports(D)[:1])
+    assert change(old, two) == "D reports it too; B and C carry the same text"
+
+
+def test_an_older_excerpt_that_came_into_view_is_no_new_report():
+    """B's report was there all along, and was not quoted."""
+    seen, unseen = a_brief(*reports(A, B)), a_brief(*reports(A, B))
+    before = replace(seen, excerpts=tuple(piece for piece in seen.excerpts if piece.outlet != "B"))
+    assert change(before, unseen) == "more from B"
+
+
+def test_an_older_excerpt_beside_a_new_outlet_goes_without_saying():
+    before = a_brief(*reports(A, B))
+    before = replace(before, excerpts=tuple(piece for piece in before.excerpts if piece.outlet != "B"))
+    assert change(before, a_brief(*reports(A, B, C))) == "C reports it too"
+
+
+def test_another_report_of_an_outlet_that_was_there_is_new():
+    again = a_source(an_item("Report by A", words(30, of="later"), key="k9"), A, number=9)
+    assert change(a_brief(*reports(A)), a_brief(*reports(A), again)) == "new report from A"
 
 
 def test_trust_is_no_part_of_what_readers_see():

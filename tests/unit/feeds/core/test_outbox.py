@@ -20,7 +20,7 @@ from feeds.model import DeliveryState as S
 from feeds.model import PostKind
 from tests.support.builders import NOW, a_post_brief
 
-FINAL = {S.SENT, S.REJECTED, S.GONE, S.DROPPED}
+FINAL = {S.SENT, S.GONE, S.DROPPED, S.MISSED}
 GATHER = timedelta(minutes=2)
 
 

@@ -1,10 +1,12 @@
-"""What an outlet's terms let a brief quote."""
+"""What an outlet's terms let a brief quote and show."""
+
+from dataclasses import replace
 
 import pytest
 
-from feeds.core.terms import CREDITED_SENTENCES, EXCERPT_WORDS, excerpt
-from feeds.model import Terms
-from tests.support.builders import quoting, words
+from feeds.core.terms import CREDITED_SENTENCES, EXCERPT_WORDS, excerpt, picture
+from feeds.model import Picture, Terms
+from tests.support.builders import a_source, an_item, an_outlet, quoting, words
 
 LONG = " ".join(f"Sentence {n} says that shells hit Karst again today." for n in range(20))
 
@@ -85,3 +87,44 @@ def test_an_excerpt_names_outlet_item_and_language():
     source = quoting(Terms.EXCERPT)
     piece = excerpt(source)
     assert (piece.outlet, piece.item_id, piece.language) == ("Courier", source.id, "en")
+
+
+PICTURE = Picture("https://cdn.example/a.jpg", 800, 600, description="A street", credit="Ann Lee", sensitive=True)
+
+
+def showing(*pictures, **outlet):
+    return a_source(an_item(pictures=pictures or (PICTURE,)), an_outlet(**{"pictures": True, **outlet}))
+
+
+@pytest.mark.parametrize(
+    ("terms", "lent"),
+    [
+        (Terms.LINK_ONLY, False),
+        (Terms.NO_DERIVATIVES, False),
+        (Terms.EXCERPT, True),
+        (Terms.FULL_WITH_CREDIT, True),
+    ],
+)
+def test_a_picture_is_shown_only_where_terms_and_outlet_both_allow_it(terms, lent):
+    assert picture(showing(terms=terms)) == (PICTURE if lent else None)
+    assert picture(showing(terms=terms, pictures=False)) is None
+
+
+def test_no_outlet_lends_its_pictures_unless_it_is_said():
+    assert picture(a_source(an_item(pictures=(PICTURE,)), an_outlet())) is None
+
+
+@pytest.mark.parametrize(
+    ("own", "outlets", "printed"),
+    [("Ann Lee", "© Courier", "Ann Lee"), (None, "© Courier", "© Courier"), (None, None, "Courier")],
+)
+def test_a_picture_never_goes_without_a_credit(own, outlets, printed):
+    assert picture(showing(replace(PICTURE, credit=own), credit=outlets)).credit == printed
+
+
+def test_the_best_of_an_items_pictures_is_the_one():
+    assert picture(showing(PICTURE, replace(PICTURE, url="https://cdn.example/b.jpg"))) == PICTURE
+
+
+def test_an_item_without_a_picture_has_none_to_show():
+    assert picture(a_source(an_item(), an_outlet(pictures=True))) is None

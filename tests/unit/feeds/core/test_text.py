@@ -34,6 +34,11 @@ def test_markup_becomes_plain_text(markup, plain):
     assert clean(markup) == plain
 
 
+@pytest.mark.parametrize("number", ["9" * 5000, "x" + "F" * 5000])
+def test_a_number_that_no_character_has_is_no_error(number):
+    assert clean(f"a &#{number}; b") == "a \ufffd b"
+
+
 @pytest.mark.parametrize("unseen", ["\0", "\x07", "\x1b", "\u200b", "\u200f", "\u202e", "\u2066", "\ufeff", "&#x202e;"])
 def test_what_cannot_be_seen_or_turns_the_text_around_is_taken_out(unseen):
     assert clean(f"army{unseen}base") == "army base"

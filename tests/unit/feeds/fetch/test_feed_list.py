@@ -57,7 +57,7 @@ def test_opml_with_all_that_may_be_said_of_an_outlet(read):
         credit="The Courier",
         trust=Trust.LOW,
     )
-    assert found == (FeedSeed("https://courier.example/rss", outlet, "World"),)
+    assert found == (FeedSeed("https://courier.example/rss", outlet, "World", "Wars/Folder"),)
 
 
 def test_opml_of_other_programs(read):
@@ -69,7 +69,7 @@ def test_opml_of_other_programs(read):
         <outline text="a note"/></body></opml>"""
     )
     assert found == (
-        FeedSeed("http://a.example/feed", Outlet("A"), "A"),
+        FeedSeed("http://a.example/feed", Outlet("A"), "A", "x"),
         FeedSeed("https://b.example/feed", Outlet("B"), "B"),
         FeedSeed("https://www.c.example/feed", Outlet("c.example"), None),
     )
@@ -83,6 +83,26 @@ def test_what_one_outline_says_of_an_outlet_holds_for_its_other_feeds(read):
         + TAIL
     )
     assert first.outlet == second.outlet == Outlet("A", terms=Terms.LINK_ONLY, owner="Somebody")
+
+
+@pytest.mark.parametrize(("said", "may"), [('hg:pictures="yes"', True), ('hg:pictures="no"', False), ("", False)])
+def test_pictures_may_be_shown_only_where_the_list_says_so(read, said, may):
+    (seed,) = read(HEAD + f'<outline text="A" xmlUrl="https://a.example/1" {said}/>' + TAIL)
+    assert seed.outlet.pictures is may
+
+
+def test_what_is_said_of_an_outlets_pictures_is_yes_or_no_and_one_of_them(complaints):
+    outline = '<outline text="{0}" xmlUrl="https://a.example/{0}" hg:outlet="A" hg:pictures="{1}"/>\n'
+    assert complaints(HEAD + outline.format(1, "true") + TAIL) == [
+        "line 3, outline '1': pictures is 'true', which is none of yes, no"
+    ]
+    assert complaints(HEAD + outline.format(1, "yes") + outline.format(2, "no") + TAIL) == [
+        "line 4, outline '2': pictures is 'no' here, but 'yes' before"
+    ]
+
+
+def test_the_starter_list_shows_nobodys_pictures():
+    assert not any(seed.outlet.pictures for seed in starter_list())
 
 
 def test_a_text_file(read):

@@ -8,7 +8,7 @@ import pytest
 
 from feeds.errors import ParseError
 from feeds.fetch.worker import decode_answer, encode_answer, frame, serve
-from feeds.model import Entry, ParsedFeed
+from feeds.model import Entry, ParsedFeed, Picture
 from tests.support.feed_text import render_rss
 
 URL = "https://feeds.example/a"
@@ -16,12 +16,15 @@ FULL = ParsedFeed(
     entries=(
         Entry("Обстріл", "<p>т</p>", "g", "https://a.example/", datetime(2026, 3, 3, 1, 2, 3, tzinfo=UTC), "A", "uk"),
         Entry("No more than a title"),
+        Entry("With pictures", pictures=(Picture("https://a.example/1.jpg", 800, 600, "д", "A", sensitive=True),) * 2),
     ),
     problems=("a problem",),
     title="T",
     home="https://a.example/",
     language="uk",
     ttl=60.0,
+    hub="https://hub.example/",
+    topic="https://feeds.example/a",
 )
 
 
@@ -58,8 +61,12 @@ def test_an_error_comes_through_with_its_words_and_the_address():
         b"\xff",
         b'{"entries": 1, "problems": []}',
         b'{"entries": [{}], "problems": []}',
-        b'{"entries": [{"published": "soon"}], "problems": []}',
-        b'{"entries": [{"published": null, "evil": 1}], "problems": []}',
+        b'{"entries": [{"published": "soon", "pictures": []}], "problems": []}',
+        b'{"entries": [{"published": null, "pictures": [], "evil": 1}], "problems": []}',
+        b'{"entries": [{"published": null}], "problems": []}',
+        b'{"entries": [{"published": null, "pictures": 5}], "problems": []}',
+        b'{"entries": [{"published": null, "pictures": [{"evil": 1}]}], "problems": []}',
+        b'{"entries": [{"published": null, "pictures": ["evil"]}], "problems": []}',
         b'{"entries": [], "problems": [], "evil": 1}',
     ],
 )

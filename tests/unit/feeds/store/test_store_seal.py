@@ -36,6 +36,13 @@ def test_look_ups_depend_on_chat_and_key_alone():
     assert seal.mark == Seal(KEY).mark != other.mark
 
 
+def test_a_hubs_secret_depends_on_token_and_key_alone_and_is_short_enough_to_be_sent():
+    seal, other = Seal(KEY), Seal(bytes(KEY_BYTES))
+    assert seal.hub_secret("a") == Seal(KEY).hub_secret("a")
+    assert len({seal.hub_secret("a"), seal.hub_secret("b"), other.hub_secret("a")}) == 3
+    assert len(seal.hub_secret("a\ud800" * 1000).encode()) == 64
+
+
 def test_another_key_does_not_open_it():
     with pytest.raises(StoreError, match="data key is not the one that sealed it"):
         Seal(bytes(KEY_BYTES)).unseal(Seal(KEY).seal(7))

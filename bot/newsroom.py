@@ -1,0 +1,127 @@
+"""The parts of a running bot, put together once it is known where it writes."""
+
+import random
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from telegram.ext import Application
+
+from bot.checks import Places
+from bot.clockwatch import ClockWatch
+from bot.delivery import Delivery
+from bot.handlers.context import Deps
+from bot.ledger import Ledger
+from bot.pacing import Limits, Pacer
+from bot.probe import Probe
+from bot.publish import Publisher
+from bot.settings import Settings
+from bot.settling import Settler
+from bot.tools import Tools
+from bot.turns import Turns
+from bot.web.websub import HubDoor
+from feeds.fetch.client import FeedClient
+from feeds.fetch.discover import FeedFinder
+from feeds.model import Beat
+from feeds.models import words
+from feeds.notifications import Notifications
+from feeds.pipeline import Pipeline, Ports, Rules
+from feeds.stories import DeskRules
+from feeds.websub import Hubs, Subscriptions
+
+
+@dataclass(frozen=True, slots=True)
+class Newsroom:
+    """Everything that acts."""
+
+    rules: DeskRules
+    pipeline: Pipeline
+    publisher: Publisher
+    settler: Settler
+    watch: ClockWatch
+    deps: Deps
+    door: HubDoor | None  #: where a public address is set
+
+    async def ask_hubs(self) -> None:
+        """Ask the hubs that are to be asked."""
+        if self.door:
+            await self.door.look()
+
+    async def settle(self, *, deadline: float) -> None:
+        """Let what is being polled, and what hubs have sent, be taken in."""
+        await self.pipeline.settle(deadline=deadline)
+        if self.door:
+            await self.door.stop(deadline=deadline)
+
+
+def assemble(
+    settings: Settings,
+    tools: Tools,
+    telegram: "Application[Any, Any, Any, Any, Any, Any]",
+    found: Places,
+    *,
+    clock_was_set: Callable[[], None],
+) -> Newsroom:
+    """Put the parts together; nothing begins yet."""
+    rules = desk_rules(settings, found)
+    pacing = settings.pacing
+    pacer = Pacer(Limits(pacing.per_chat, pacing.per_group, pacing.overall))
+    turns = Turns(pacer, tools.clock)
+    delivery = Delivery(telegram.bot, tools.clock, paid=pacing.paid_broadcast)
+    ledger = Ledger(found.desk, delivery.leaves_rest)
+    publisher = Publisher(tools.store, delivery, clock=tools.clock, pacer=pacer, ledger=ledger)
+    probe = Probe(telegram.bot, settings.staging or settings.owners[0], turns)
+    settler = Settler(tools.store, probe, tools.clock, pacing.settle_after, ledger, publisher.wake)
+    pipeline = _pipeline(settings, tools, rules, publisher)
+    return Newsroom(
+        rules,
+        pipeline,
+        publisher,
+        settler,
+        ClockWatch(tools.store, tools.clock, clock_was_set),
+        Deps(
+            tools.store,
+            tools.clock,
+            rules,
+            frozenset(settings.owners),
+            found.public_name,
+            publisher.wake,
+            turns,
+            settler.hear,
+            FeedFinder(tools.fetch, tools.parse, tools.clock),
+        ),
+        _door(settings, tools, pipeline),
+    )
+
+
+def desk_rules(settings: Settings, found: Places) -> DeskRules:
+    """Where posts go and when."""
+    beats = tuple(Beat(table.name, table.words) for table in settings.beat)
+    return DeskRules(found.channels, beats, found.desk, settings.policy, settings.pacing.edit_after)
+
+
+def _pipeline(settings: Settings, tools: Tools, rules: DeskRules, publisher: Publisher) -> Pipeline:
+    return Pipeline(
+        Ports(tools.store, tools.fetch, tools.parse, tools.clock, random.random),
+        rules=Rules(rules, settings.cadence_rules),
+        words=words.load(),
+        announce=publisher.wake,
+    )
+
+
+def _door(settings: Settings, tools: Tools, pipeline: Pipeline) -> HubDoor | None:
+    """Where hubs call, if they can."""
+    if settings.public_url is None or not isinstance(tools.fetch, FeedClient):
+        return None
+    hubs = Hubs(
+        tools.store,
+        tools.fetch.post,
+        tools.clock,
+        random.random,
+        token=lambda: secrets.token_urlsafe(32),
+        secret=tools.store.hub_secret,
+        callback=lambda token: f"{settings.public_url}/websub/{token}",
+    )
+    subscriptions = Subscriptions(hubs)
+    return HubDoor(subscriptions, Notifications(hubs, subscriptions, pipeline))
