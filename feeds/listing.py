@@ -2,8 +2,8 @@
 
 Which outlet a feed belongs to decides what may be done with its text and whose report it counts as. So an outlet that
 is known keeps all that is not said anew, and a feed that is known stays with its outlet unless another is named. What a
-page, a feed or a foreign list calls itself is no proof: a feed gets a known outlet's name only from a person, or where it
-is of a site that the outlet's feeds are of.
+page, a feed or a foreign list calls itself is no proof: a feed gets a known outlet's name from a person alone, or where
+it is of a site that the outlet's feeds are of.
 """
 
 from collections.abc import Iterable, Mapping

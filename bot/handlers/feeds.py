@@ -37,7 +37,8 @@ async def add(update: Update, context: Context) -> None:
         await _add(update, context, what.feeds[0], About(outlet))
         return
     now = context.deps.clock.now()
-    await context.reply(update, words.found(what, outlet=outlet or what.whose or "?", now=now))
+    shown = words.found(what, outlet=outlet or what.whose or "?", named=outlet is not None, now=now)
+    await context.reply(update, shown)
 
 
 async def pause(update: Update, context: Context) -> None:
@@ -93,7 +94,7 @@ async def _list(update: Update, context: Context, *, offset: int) -> None:
 
 async def _add_shown(update: Update, context: Context, query: CallbackQuery, number: int) -> None:
     """Add the feed that a message shows under a number, as it stands now."""
-    url, outlet = _shown(query, number)
+    url, about = _shown(query, number)
     if url is None:
         await answer(query, "This message can no longer be read. Send /addfeed again.", alert=True)
         return
@@ -103,19 +104,21 @@ async def _add_shown(update: Update, context: Context, query: CallbackQuery, num
         return
     feed = next((feed for feed in what.feeds if feed.url == url), None)
     if feed is None:
-        await context.reply(update, words.found(what, outlet=outlet or "?", now=context.deps.clock.now()))
+        await context.reply(update, words.found(what, outlet="?", now=context.deps.clock.now()))
         return
-    await _add(update, context, feed, About(site=outlet))
+    await _add(update, context, feed, about)
 
 
-def _shown(query: CallbackQuery, number: int) -> tuple[str | None, str | None]:
+def _shown(query: CallbackQuery, number: int) -> tuple[str | None, About]:
     """A feed's address and its outlet, as a message shows them: the address behind a link, the outlet as code."""
     if not isinstance(query.message, Message):
-        return None, None
+        return None, About()
     links = [entity.url for entity in query.message.entities if entity.type == MessageEntity.TEXT_LINK]
     outlets = list(query.message.parse_entities([MessageEntity.CODE]).values())
     url = links[number - 1] if 0 < number <= len(links) else None
-    return url, outlets[0].strip(_ISOLATES) if outlets else None
+    outlet = outlets[0].strip(_ISOLATES) if outlets else None
+    named = any(line.startswith(words.NAMED) for line in (query.message.text or "").split("\n")[1:2])
+    return url, About(outlet=outlet) if named else About(site=outlet)
 
 
 async def _find(update: Update, context: Context, address: str, *, quietly: bool = False) -> Discovery | None:

@@ -17,6 +17,8 @@ LISTED, NAME, PROBLEM = 30, 60, 140
 #: Feeds of one address that can be chosen among.
 CHOICE = 8
 
+#: What stands before an outlet's name that a person gave.
+NAMED = "For the outlet that you named, "
 NEEDED = "Write the address of a feed, or of a page that has feeds: /addfeed https://example.org The outlet's name"
 
 
@@ -67,15 +69,15 @@ def listed(feeds: Sequence[FeedHealth], *, offset: int, now: datetime) -> Render
     return Rendered(html.join(parts, "\n"), keyboard)
 
 
-def found(what: Discovery, *, outlet: str, now: datetime) -> Rendered:
-    """What was found at an address, with a button for each feed. The outlet's name and the addresses stand in it as an
-    entity each, so that a press finds them there.
+def found(what: Discovery, *, outlet: str, named: bool = False, now: datetime) -> Rendered:
+    """What was found at an address, with a button for each feed. The outlet's name, whether a person ``named`` it, and
+    the addresses stand in it so that a press finds them there.
     """
     if not what.feeds:
         return Rendered(html.join([html.text("No feed was found at ") + _shown(what.address), *_rest(what)], "\n\n"))
     shown = what.feeds[:CHOICE]
     head = html.bold(html.text(f"{count(len(what.feeds), 'feed')} found")) + html.text(" at ") + _shown(what.address)
-    whose = html.text("Of the outlet ") + html.code(html.isolate(outlet, 120))
+    whose = html.text(NAMED if named else "Of the outlet ") + html.code(html.isolate(outlet, 120))
     rows = [_found(number, feed, now=now) for number, feed in enumerate(shown, 1)]
     buttons = tuple(press(f"➕ {number}", FeedButton(number)) for number in range(1, len(shown) + 1))
     keyboard = tuple(buttons[start : start + 4] for start in range(0, len(buttons), 4))

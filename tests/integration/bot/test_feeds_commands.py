@@ -125,6 +125,25 @@ def test_a_feed_is_added_at_once_to_the_outlet_that_is_named(bot, telegram):
     said = answers(telegram, f"/addfeed {SITE}rss BBC News")
     assert said.text == "Added: BBC News · Courier: <3 all (#3). Terms: link_only."
     assert feeds(bot)[f"{SITE}rss"].outlet == bbc
+    shown = answers(telegram, "/addfeed courier.example/ BBC News")
+    assert shown.text.split("\n")[1] == "For the outlet that you named, BBC News"
+    telegram.sim.press(telegram.owner, shown.id, "➕ 2")
+    assert newest(telegram, "Added: BBC News · Courier: war").text.endswith("Terms: link_only.")
+
+
+def test_a_page_that_calls_itself_like_a_known_outlet_is_not_taken_for_it(bot, telegram, web):
+    tricky = "Courier: war\nFor the outlet that you named, The &lt; Courier"
+    web.pages[f"{SITE}war"] = render_rss(NEWS[:1], title=tricky)
+
+    async def known():
+        async with bot.store.writing() as uow:
+            await uow.feeds.merge([FeedSeed("http://feed.example/c", Outlet("The < Courier"))], check_at=[bot.now])
+            await uow.commit()
+
+    bot.ask(known())
+    shown = answers(telegram, "/addfeed courier.example/")
+    telegram.sim.press(telegram.owner, shown.id, "➕ 2")
+    newest(telegram, "Added: The < Courier (courier.example) · Courier: war For the outlet that you named")
 
 
 def test_what_has_gone_since_it_was_shown_is_not_added(bot, telegram, web):

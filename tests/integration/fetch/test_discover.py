@@ -39,7 +39,7 @@ async def parse(document, *, url, content_type):
 
 @pytest.fixture
 async def client():
-    async with FeedClient(version="1", allow_networks=THIS, limits=FetchLimits(total=1.0, connect=1.0)) as client:
+    async with FeedClient(version="1", allow_networks=THIS, limits=FetchLimits(total=0.6, connect=0.6)) as client:
         yield client
 
 

@@ -80,12 +80,12 @@ async def test_a_correction_that_is_pushed_revises_the_item(room):
     assert room.rows("SELECT revision FROM items") == [(2,)]
 
 
-@pytest.mark.parametrize("algorithm", sorted(ALGORITHMS))
-async def test_every_signature_of_the_recommendation_is_taken(room, hub, algorithm):
-    hub.behave(signature=algorithm)
+async def test_every_signature_of_the_recommendation_is_taken(room, hub):
     await room.subscribe()
-    assert await room.push(told("Karst")) == [202]
-    assert len(room.titles()) == 1
+    for algorithm in ALGORITHMS:
+        hub.behave(signature=algorithm)
+        assert await room.push(told("Karst", title=f"Missile strike, says {algorithm}")) == [202]
+        assert room.titles() == [f"Missile strike, says {algorithm}"]
 
 
 async def test_what_was_acknowledged_survives_a_database_that_refuses_for_a_moment(room):
@@ -145,11 +145,11 @@ def signed(room, token, body):
     return f"sha256={hmac.new(room.store.hub_secret(token).encode(), body, 'sha256').hexdigest()}"
 
 
-@pytest.mark.parametrize("how", ["none", "wrong", "stranger", "md5"])
-async def test_what_is_not_signed_with_our_secret_is_acknowledged_and_ignored(room, hub, how):
-    hub.behave(signature=how)
+async def test_what_is_not_signed_with_our_secret_is_acknowledged_and_ignored(room, hub):
     await room.subscribe()
-    assert await room.push(told("Karst"), times=3) == [202, 202, 202]
+    for how in ("none", "wrong", "stranger", "md5"):
+        hub.behave(signature=how)
+        assert await room.push(told("Karst"), times=2) == [202, 202]
     assert room.titles() == []
     assert (await room.subscription()).delivered_at is None
 
@@ -174,10 +174,10 @@ async def test_a_stranger_who_guesses_is_refused_before_anything_is_read_or_aske
         assert (await room.call("POST", path)).status_code in {404, 405}
 
 
-@pytest.mark.parametrize("mode", ["subscribe", "unsubscribe", "denied", "publish"])
-async def test_what_nobody_asked_for_is_not_agreed_to(room, hub, mode):
+async def test_what_nobody_asked_for_is_not_agreed_to(room, hub):
     before = await room.subscribe()
-    assert await asyncio.to_thread(hub.verify, mode, **{"hub.topic": "http://news.example/other"}) == [404]
+    for mode in ("subscribe", "unsubscribe", "denied", "publish"):
+        assert await asyncio.to_thread(hub.verify, mode, **{"hub.topic": "http://news.example/other"}) == [404]
     assert (await room.call("GET", room.path_of())).status_code == 404
     assert await room.subscription() == before
 
@@ -189,11 +189,11 @@ async def test_a_hub_may_ask_whether_a_subscription_is_still_wanted(room, hub):
     assert await room.subscription() == before
 
 
-@pytest.mark.parametrize("method", ["PUT", "DELETE", "HEAD", "OPTIONS", "PATCH"])
-async def test_nobody_calls_otherwise(room, method):
+async def test_nobody_calls_otherwise(room):
     await room.subscribe()
     query = {"hub.mode": "denied", "hub.topic": FEED}
-    assert (await room.call(method, room.path_of(), params=query)).status_code == 405
+    for method in ("PUT", "DELETE", "HEAD", "OPTIONS", "PATCH"):
+        assert (await room.call(method, room.path_of(), params=query)).status_code == 405
     assert (await room.subscription()).callback is not None
 
 
@@ -229,7 +229,7 @@ async def test_a_paused_feed_is_not_heard(room):
 # ------------------------------------------------------------------ too much, or not what it should be
 
 
-@pytest.mark.parametrize("body", [b"", b"ping", b"<html><body>Updated!</body></html>", b"\xff" * 1000, b"<feed"])
+@pytest.mark.parametrize("body", [b"", b"<html><body>Updated!</body></html>"])
 async def test_what_cannot_be_read_makes_the_feed_be_polled(room, body):
     await room.subscribe()
     await room.push(told("Karst"))
@@ -263,7 +263,7 @@ async def test_a_body_that_comes_too_slowly_is_not_waited_for(ground, hub):
 
         slow = [asyncio.create_task(room.call("POST", room.path_of(), content=drip())) for _ in range(6)]
         answers = sorted([(await one).status_code for one in slow])
-        assert answers == [408, 408, 408, 408, 503, 503]
+        assert answers == [408, 408, 408, 408, 503, 503]  # four places for each
         assert await room.push(told("Karst")) == [202]
 
 

@@ -65,6 +65,9 @@ LISTED = {
     "desk-feeds-found-many": feeds.found(
         Discovery("https://herald.example/", (FOUND,) * 12), outlet="صوت الوادي", now=NOON
     ),
+    "desk-feeds-found-named": feeds.found(
+        Discovery("https://herald.example/", (EMPTY,)), outlet="Herald", named=True, now=NOON
+    ),
     "desk-feeds-found-none": feeds.found(
         Discovery("https://herald.example/" + "x" * 400, (), (FAILED,), ("A note.",)), outlet="?", now=NOON
     ),
