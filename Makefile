@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 ARGS   ?=
+WORKERS ?= 2
 
 .PHONY: help install demo test test-long check format lock bench screenshots clean
 .DEFAULT_GOAL := help
@@ -25,10 +26,10 @@ demo: install ## the whole newsroom on this machine, no token needed (ARGS=--exi
 	@$(BIN)/heliograph demo $(ARGS)
 
 test: install ## the test suite
-	@$(BIN)/python -m pytest -m "not long" $(ARGS)
+	@$(BIN)/python -m pytest -m "not long" --numprocesses $(WORKERS) --dist loadfile $(ARGS)
 
 test-long: install ## the tests that take minutes as well
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile $(ARGS)
 
 check: install ## format, lint, types, import contracts
 	@$(BIN)/ruff format --check .

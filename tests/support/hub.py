@@ -231,11 +231,11 @@ class _Handler(BaseHTTPRequestHandler):
         if problem := place.problem(self.headers.get("Content-Type", ""), form):
             self._answer(400, problem)
             return
+        if manners.get("first"):
+            place.verify(form)
         if manners.get("status", 202) != 202:
             self._answer(manners["status"], "no", {"Retry-After": str(manners.get("retry_after", 1))})
             return
-        if manners.get("first"):
-            place.verify(form)
         self._answer(202, "")
         if not manners.get("first"):
             place.verify(form)

@@ -9,6 +9,7 @@ and polls bring what a test says.
 """
 
 import asyncio
+import hmac
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
@@ -163,6 +164,10 @@ class PushRoom:
         answers = await asyncio.to_thread((hub or self.hub).publish, url, body, times=times)
         await self.notifications._queue.join()
         return answers
+
+    def signed(self, token: str, body: bytes) -> str:
+        """The signature of a body with the secret of a callback."""
+        return f"sha256={hmac.new(self.store.hub_secret(token).encode(), body, 'sha256').hexdigest()}"
 
     async def call(self, method: str, path: str, **more) -> httpx.Response:
         """Somebody calls from outside."""

@@ -44,6 +44,11 @@ async def test_a_hub_that_verifies_before_it_answers_is_understood(room, hub):
     assert (await room.subscribe()).state is PushState.ACTIVE
 
 
+async def test_a_hub_that_has_verified_may_answer_what_it_likes(room, hub):
+    hub.behave(first=True, status=500)
+    assert (await room.subscribe()).state is PushState.ACTIVE
+
+
 async def test_neither_the_callback_nor_the_secret_can_be_read_from_the_database(room, hub):
     await room.subscribe()
     token, secret = room.path_of().rpartition("/")[2], hub.requests[0]["hub.secret"]
