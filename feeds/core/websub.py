@@ -92,8 +92,8 @@ def named(
     topic = fields.address(first[1], url) or fields.address(second[1], url) or url
     if hub is None or max(len(hub), len(topic)) > LONGEST_ADDRESS:
         return None
-    if hub.startswith("http:") and "https:" in {url[:6], topic[:6]}:
-        hub = "https:" + hub.removeprefix("http:")
+    if hub[:5].lower() == "http:" and "https:" in {url[:6].lower(), topic[:6].lower()}:
+        hub = "https:" + hub[5:]
     return HubLink(hub, topic)
 
 

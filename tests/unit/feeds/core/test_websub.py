@@ -84,7 +84,7 @@ def test_addresses_without_end_are_no_hub_and_no_topic():
     ("hub", "topic", "url", "expected"),
     [
         ("http://hub.example/a", FEED, FEED, "https://hub.example/a"),
-        ("http://hub.example/a", "http://news.example/feed", FEED, "https://hub.example/a"),
+        ("HTTP://hub.example/a", "http://news.example/feed", FEED, "https://hub.example/a"),
         ("http://hub.example/a", FEED, "http://news.example/feed", "https://hub.example/a"),
         ("http://hub.example/a", "http://news.example/feed", "http://news.example/feed", "http://hub.example/a"),
         ("https://hub.example/a", "http://news.example/feed", "http://news.example/feed", "https://hub.example/a"),
