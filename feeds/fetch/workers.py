@@ -131,7 +131,7 @@ class _Worker:
 
     @property
     def alive(self) -> bool:
-        return self._process.returncode is None
+        return self._process.returncode is None and _exists(self._process.pid)
 
     async def ready(self, longest: int) -> None:
         """Wait until the process says that it is ready."""
@@ -164,6 +164,15 @@ class _Worker:
             self._process.kill()
         async with self._busy:
             await self._process.communicate()
+
+
+def _exists(pid: int) -> bool:
+    """Whether there is such a process: the event loop hears of the end of one a moment later."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 async def _start_process(memory: int) -> Process:

@@ -103,7 +103,7 @@ class Readers:
         return [call for call in sent if call.status == 200 and int(call.params["chat_id"]) in self._readers]
 
     def _answers(self, seen: int, asking: Sequence[int], moments: Sequence[float]) -> _Answers:
-        """Each reader's answers come in the order in which he asked: nobody asks before he was answered, or nearly."""
+        """What came between a reader's command and his next one is the answer to it."""
         arrived: dict[int, list[float]] = {}
         for call in self._sent(seen):
             arrived.setdefault(int(call.params["chat_id"]), []).append(call.time + call.seconds)
@@ -112,17 +112,19 @@ class Readers:
             for update in (call.answer or {}).get("result", []):
                 handed.setdefault(update["message"]["chat"]["id"], []).append(call.time + call.seconds)
         answers = _Answers()
-        for reader, moment in zip(asking, moments, strict=True):
-            answer = _next(arrived, reader)
-            hand_out = _next(handed, reader)
-            answers.from_sending.append(None if answer is None else answer - moment)
-            answers.from_hand_out.append(None if answer is None or hand_out is None else answer - hand_out)
+        after: dict[int, float] = {}
+        for reader, moment in zip(reversed(asking), reversed(moments), strict=True):
+            answer = _between(arrived.get(reader, []), moment, after.get(reader, float("inf")))
+            hand_out = _between(handed.get(reader, []), moment, after.get(reader, float("inf")))
+            after[reader] = moment
+            answers.from_sending.insert(0, None if answer is None else answer - moment)
+            answers.from_hand_out.insert(0, None if answer is None or hand_out is None else answer - hand_out)
         return answers
 
 
-def _next(moments: dict[int, list[float]], reader: int) -> float | None:
-    mine = moments.get(reader)
-    return mine.pop(0) if mine else None
+def _between(moments: Sequence[float], since: float, until: float) -> float | None:
+    """The first moment after a reader's command and before his next one: some commands are not answered."""
+    return next((moment for moment in moments if since <= moment < until), None)
 
 
 def _searches(count: int, stories: int) -> list[tuple[str, str]]:
