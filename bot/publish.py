@@ -258,7 +258,7 @@ class Publisher:
         """Until the next turn of what is looked up, or the next look; what lands wakes it anyway."""
         if not self._may_begin:
             return IDLE
-        if self._more and not self._queue:
+        if self._stale:  # as after a message to a channel: the next one there may be due
             return 0.0
         now, full = self._clock.ticks(), self._room_for_readers() <= 0
         bulk = self._pacer.bulk_wait(now=now)
