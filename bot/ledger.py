@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from feeds import failures
+from feeds.arrival import arrived
 from feeds.core import outbox
 from feeds.core.outbox import Attempt, Outcome
 from feeds.model import DeliveryState, DueDelivery, NewPost, Payload, PostKind, ReaderId, Settlement, Target, TargetKind
@@ -48,33 +49,23 @@ class Ledger:
         settlement = outbox.settle(attempt, attempts=due.attempts, at=now, to=due.target.kind)
         await uow.outbox.settle(due.id, replace(settlement, photo=attempt.photo))
         if attempt.outcome is Outcome.SENT:
-            await self.arrived(uow, due, rest=attempt.rest, now=now)
+            await arrived(uow, due, rest=attempt.rest, now=now)
         if attempt.moved_to is not None:
             await _move(uow, due.target, attempt.moved_to)
         if attempt.outcome is Outcome.GONE and await uow.readers.chats([_reader(due.target)]):
             await uow.readers.set_subscribed(_reader(due.target), subscribed=False)
         await self._tell_desk(uow, due, attempt, now=now)
 
-    async def arrived(self, uow: UnitOfWork, due: DueDelivery, *, rest: bool, now: datetime) -> None:
-        """What follows from an arrival.
-
-        What a channel shows becomes a link of the chain of revisions; the rest of a text that did not fit under its
-        photo is sent.
-        """
-        if due.target.kind is TargetKind.CHANNEL and due.part == 0:
-            await uow.chain.append(due.post_id, at=now)
-        if due.part == 0 and (rest or (due.kind is PostKind.EDIT and await uow.arrivals.rest_stands(due.id))):
-            await uow.arrivals.add_rest(due.id, at=now)
+    def found(self, due: DueDelivery, message_id: int, *, photo: bool) -> Attempt:
+        """An attempt that nobody answered, as it ended: the message was heard of, or found."""
+        return Attempt(Outcome.SENT, message_id, photo=photo, rest=photo and self.leaves_rest(due))
 
     async def _heard(self, uow: UnitOfWork, due: DueDelivery, attempt: Attempt) -> Attempt:
         """An unknown end is known where the message was heard of meanwhile."""
         if attempt.outcome is not Outcome.UNCERTAIN or due.nonce is None:
             return attempt
         heard = await uow.arrivals.heard(due.id)
-        if heard is None:
-            return attempt
-        rest = heard.photo and self.leaves_rest(due)
-        return Attempt(Outcome.SENT, message_id=heard.message_id, photo=heard.photo, rest=rest)
+        return self.found(due, heard.message_id, photo=heard.photo) if heard else attempt
 
     async def _tell_desk(self, uow: UnitOfWork, due: DueDelivery, attempt: Attempt, *, now: datetime) -> None:
         """Tell the desk what it must know; the same trouble with the same chat once an hour."""

@@ -17,6 +17,10 @@ from feeds.core.settling import Seen
 log = structlog.get_logger(__name__)
 
 
+#: Times that a forward is tried to be taken away.
+DELETIONS = 3
+
+
 class Probe:
     """Looks at messages; ``staging`` is the chat that forwards go to, for a moment."""
 
@@ -27,18 +31,9 @@ class Probe:
         """What stands at this id of the chat; never raises for what Telegram answers."""
         try:
             return await self._look(chat, message_id, nonce)
-        except RetryAfter as error:
-            self._turns.halt(self._staging, flood_wait(error))
-            return await self._again(chat, message_id, nonce)
         except (TelegramError, NoTurn) as error:
-            log.warning("look_failed", message=message_id, problem=str(error))
-            return Seen.UNKNOWN
-
-    async def _again(self, chat: int, message_id: int, nonce: str) -> Seen:
-        """Look once more, when the staging chat may be written to again."""
-        try:
-            return await self._look(chat, message_id, nonce)
-        except (TelegramError, NoTurn) as error:
+            if isinstance(error, RetryAfter):
+                self._turns.halt(self._staging, flood_wait(error))
             log.warning("look_failed", message=message_id, problem=str(error))
             return Seen.UNKNOWN
 
@@ -72,11 +67,16 @@ class Probe:
         return _judge(seen, nonce)
 
     async def _clear(self, message_id: int) -> None:
-        """Take the forward away; one that stays is no harm."""
-        try:
-            await self._bot.delete_message(self._staging, message_id)
-        except TelegramError as error:
-            log.info("look_not_cleared", message=message_id, problem=str(error))
+        """Take the forward away; a deletion may be repeated. One that stays all the same does no harm."""
+        for left in reversed(range(DELETIONS)):
+            try:
+                await self._bot.delete_message(self._staging, message_id)
+            except BadRequest as error:  # it is gone, or may not be deleted
+                log.info("look_not_cleared", message=message_id, problem=str(error))
+            except TelegramError as error:
+                log.info("look_not_cleared", message=message_id, problem=str(error), tries_left=left)
+                continue
+            return
 
 
 def _judge(seen: Message, nonce: str) -> Seen:

@@ -153,12 +153,14 @@ class Publisher:
         now, self._looked_at = self._clock.now(), self._clock.ticks()
         async with self._store.reading() as uow:
             halted = await uow.switches.get(HALTED) is not None
-            found = await uow.outbox.due(now, limit=BATCH)
-            due = [row for row in found if not halted or row.target.kind is TargetKind.DESK]
-            chats = await uow.readers.chats([_reader(row) for row in due if row.target.kind is TargetKind.READER])
+            due = await uow.outbox.due(now, limit=BATCH)
+            due = [row for row in due if not halted or row.target.kind is TargetKind.DESK]
+            readers = {row.id: ReaderId(int(row.target.address)) for row in due if row.target.kind is TargetKind.READER}
+            chats = await uow.readers.chats(readers.values())
         self.last_look, self._more = now, len(due) == BATCH
-        self._queue = [Turn(row, chat) for row in due if (chat := _chat(row, chats)) is not None]
-        self._unwanted = [row for row in due if _chat(row, chats) is None]
+        found = [(row, chats.get(readers[row.id]) if row.id in readers else int(row.target.address)) for row in due]
+        self._queue = [Turn(row, chat) for row, chat in found if chat is not None]
+        self._unwanted = [row for row, chat in found if chat is None]  # their readers are not subscribed any more
 
     def _choose(self) -> list[Turn]:
         """Take from the queue whose turn it is: the pacer's, in the order of the lanes."""
@@ -185,43 +187,41 @@ class Publisher:
             return await self._commit(ended, unwanted, turns)
         except StoreError:
             raise
-        except Exception:
-            log.exception("record_failed", number=len(ended))
-        for one in ended:
-            try:
-                await self._commit([one], (), ())
-            except StoreError:
-                raise
-            except Exception:
-                # it stays in flight in the table: the next start settles it as uncertain
-                log.exception("delivery_not_recorded", delivery=one[0].due.id, outcome=one[1].outcome)
+        except Exception:  # what cannot be kept stays in flight in the table: the next start settles it as uncertain
+            log.exception("not_recorded", deliveries=[turn.due.id for turn, _ in ended])
+        if len(ended) + len(unwanted) + len(turns) > 1:
+            for one in ended:
+                await self._commit_all([one], (), ())
         return []
 
     async def _commit(
         self, ended: Sequence[tuple[Turn, Attempt]], unwanted: Sequence[DueDelivery], turns: Sequence[Turn]
     ) -> list[Turn]:
-        """Record how attempts ended, take back what is not wanted any more, claim the turns; those claimed."""
+        """Record how attempts ended, take back what is not wanted any more, claim the turns; those claimed. A halt that
+        came since they were looked up counts: /halt stops what has not left, at once.
+        """
         async with self._store.writing() as uow:
             for turn, attempt in ended:
                 await self._ledger.record(uow, turn.due, attempt, now=self._clock.now())
             for due in unwanted:
                 dropped = Settlement(DeliveryState.DROPPED, self._clock.now(), problem="no longer subscribed")
                 await uow.outbox.settle(due.id, dropped)
-            claimed = [turn for turn in [await self._claim(uow, turn) for turn in turns] if turn]
+            halted = bool(turns) and await uow.switches.get(HALTED) is not None
+            able = [turn for turn in turns if not halted or turn.due.target.kind is TargetKind.DESK]
+            claimed = [turn for turn in [await self._claim(uow, turn) for turn in able] if turn]
             await uow.commit()
         return claimed
 
     async def _claim(self, uow: UnitOfWork, turn: Turn) -> Turn | None:
-        """Claim a delivery, unless a halt came since it was looked up: /halt stops what has not left, at once. What it
-        says is read again: it may have been rewritten meanwhile, and from now on it cannot be.
+        """Claim a delivery. What it says is read again: it may have been rewritten since it was looked up, and from now
+        on it cannot be.
         """
-        for_desk = turn.due.target.kind is TargetKind.DESK
-        if not for_desk and await uow.switches.get(HALTED) is not None:
-            return None
         if not await uow.outbox.claim(turn.due.id, at=self._clock.now()):
             return None
         due = await self._ledger.claimed(uow, await uow.outbox.get(turn.due.id), now=self._clock.now())
-        return Turn(due, _chat(due, {_reader(due): turn.chat}) or turn.chat) if due else None
+        if due is None:
+            return None
+        return Turn(due, turn.chat if due.target.kind is TargetKind.READER else int(due.target.address))
 
     def _launch(self, turn: Turn) -> None:
         task = asyncio.create_task(self._deliver(turn), name=f"delivery {turn.due.id}")
@@ -267,13 +267,3 @@ class Publisher:
 
     def _room_for_readers(self) -> int:
         return READERS_AT_ONCE - sum(kind is TargetKind.READER for kind in self._in_flight.values())
-
-
-def _reader(due: DueDelivery) -> ReaderId:
-    """The reader whom a delivery is for; of other deliveries nobody."""
-    return ReaderId(int(due.target.address)) if due.target.kind is TargetKind.READER else ReaderId(0)
-
-
-def _chat(due: DueDelivery, chats: dict[ReaderId, int]) -> int | None:
-    """The chat to write to; None where its reader is not subscribed any more."""
-    return chats.get(_reader(due)) if due.target.kind is TargetKind.READER else int(due.target.address)

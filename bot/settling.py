@@ -14,7 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Protocol
 
 import structlog
@@ -107,32 +107,29 @@ class Settler:
         if isinstance(step, Undecided) and step.passing and self.tries[due.id, due.attempts] < TRIES:
             self.tries[due.id, due.attempts] += 1
             return False
-        now = self.clock.now()
-        match step:
-            case There():
-                await self._adopt(due, step, at=now)
-            case NotThere():
-                await self._send_again(due, at=now)
-            case _:
-                return await self._ask(due, step.why if isinstance(step, Undecided) else "?")
+        if not isinstance(step, There | NotThere):
+            return await self._ask(due, step.why if isinstance(step, Undecided) else "?")
+        if not await self._record(due, step):
+            return False
         log.info("settled", delivery=due.id, story=due.payload.public_id, found=isinstance(step, There))
         self.wake()
         return True
 
-    async def _adopt(self, due: DueDelivery, there: There, *, at: datetime) -> None:
-        settlement = Settlement(DeliveryState.SENT, at, message_id=there.message_id, photo=there.photo)
+    async def _record(self, due: DueDelivery, step: There | NotThere) -> bool:
+        """Adopt the message or send it again; False where somebody settled it while it was looked for."""
+        now = self.clock.now()
         async with self.store.writing() as uow:
             if not await _still_uncertain(uow, due):
-                return
-            await uow.outbox.settle(due.id, settlement)
-            await self.ledger.arrived(uow, due, rest=there.photo and self.ledger.leaves_rest(due), now=at)
+                return False
+            if isinstance(step, There):
+                found = self.ledger.found(due, step.message_id, photo=step.photo)
+                await self.ledger.record(uow, due, found, now=now)
+            elif await uow.arrivals.heard(due.id) is not None:  # adopted with the next round
+                return False
+            else:
+                await uow.outbox.settle(due.id, Settlement(DeliveryState.READY, now, not_before=now))
             await uow.commit()
-
-    async def _send_again(self, due: DueDelivery, *, at: datetime) -> None:
-        async with self.store.writing() as uow:
-            if await _still_uncertain(uow, due) and await uow.arrivals.heard(due.id) is None:
-                await uow.outbox.settle(due.id, Settlement(DeliveryState.READY, at, not_before=at))
-                await uow.commit()
+            return True
 
     async def _search(self, due: DueDelivery) -> Step:
         if due.nonce is None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from feeds import corrections, stories
+from feeds import arrival, corrections, stories
 from feeds.model import (
     AuditEntry,
     Case,
@@ -16,7 +16,6 @@ from feeds.model import (
     Standing,
     Story,
     StoryId,
-    TargetKind,
 )
 from feeds.ports import Store, UnitOfWork
 from feeds.stories import DeskRules
@@ -82,8 +81,8 @@ async def settle_by_hand(store: Store, delivery_id: DeliveryId, *, arrived: bool
             return False
         state = DeliveryState.SENT if arrived else DeliveryState.READY
         await uow.outbox.settle(delivery_id, Settlement(state, now, not_before=now))
-        if arrived and due.target.kind is TargetKind.CHANNEL:
-            await uow.chain.append(due.post_id, at=now)
+        if arrived:
+            await arrival.arrived(uow, due, rest=False, now=now)
         done = "adopt" if arrived else "send again"
         await uow.log.add(AuditEntry(now, by, done, f"delivery {delivery_id}"))
         await uow.commit()

@@ -12,6 +12,7 @@ from feeds.core import outbox, policy
 from feeds.core.importance import importance
 from feeds.core.policy import PolicyRules
 from feeds.core.routing import route
+from feeds.core.says import says
 from feeds.model import (
     AuditEntry,
     Beat,
@@ -118,8 +119,8 @@ async def _enact(
         await open_case(uow, story, judgement.reasons, desk=rules.desk, now=now)
 
 
-async def _channel(uow: UnitOfWork, now: datetime) -> policy.Channel:
-    return policy.Channel(
+async def _channel(uow: UnitOfWork, now: datetime) -> policy.ChannelLoad:
+    return policy.ChannelLoad(
         posted_last_hour=await uow.outbox.count_new_since(now - timedelta(hours=1)),
         first_start=await uow.switches.get(FIRST_START) == OPEN,
     )
@@ -138,11 +139,6 @@ async def post(uow: UnitOfWork, story: Story, *, rules: DeskRules, now: datetime
         to_subscribers=True,
     )
     await uow.outbox.add(new)
-
-
-def says(story: Story, *, change: str | None = None) -> Payload:
-    """What a story's post says now; whoever writes one takes it from here, so that no edit forgets a correction."""
-    return Payload(brief=story.brief, public_id=story.public_id, change=change, notes=story.notes)
 
 
 async def open_case(
@@ -267,17 +263,18 @@ async def list_stories(uow: UnitOfWork, stories: Sequence[Story], *, key: str, r
     """Put a round-up of stories into the outbox, for every subscriber and for the channels, for each with the stories
     that go there; False where it is there.
     """
-    everything = tuple(_line(story) for story in stories)
+    lines = [(_line(story), route(story.brief, rules.channels, rules.beats)) for story in stories]
+    everything = tuple(line for line, _ in lines)
     there = {everything: list[Target]()}  # readers get them all; so does every channel that takes everything
     for target in rules.targets:
-        its_own = tuple(_line(one) for one in stories if target in route(one.brief, rules.channels, rules.beats))
+        its_own = tuple(line for line, targets in lines if target in targets)
         there.setdefault(its_own, []).append(target)
     new = NewPost(PostKind.ROUNDUP, Payload(lines=everything), tuple(there.pop(everything)), now, now, key=key)
     if await uow.outbox.add(replace(new, to_subscribers=True)) is None:
         return False
-    for number, (lines, targets) in enumerate(there.items()):
-        if lines:
-            of_few = replace(new, payload=Payload(lines=lines), targets=tuple(targets), key=f"{key}:{number}")
+    for number, (few, targets) in enumerate(there.items()):
+        if few:
+            of_few = replace(new, payload=Payload(lines=few), targets=tuple(targets), key=f"{key}:{number}")
             await uow.outbox.add(of_few)
     return True
 

@@ -6,6 +6,7 @@ from bot import callbacks, subscribers
 from bot.handlers.context import Context, allowed, answer, chat_id
 from bot.render import html, post, reply
 from bot.render.message import Rendered
+from feeds.core.says import says
 from feeds.errors import NotFound
 
 #: What a deep link to a story begins with.
@@ -29,7 +30,7 @@ async def _show_story(update: Update, context: Context, public_id: str) -> None:
         await context.reply(update, reply.plain("There is no such story, or it is no longer kept."))
         return
     now = context.deps.clock.now()
-    text = post.story(story.brief, story.public_id, bot_name=context.bot_name, now=now, notes=story.notes)
+    text = post.story(says(story), bot_name=context.bot_name, now=now)
     await context.reply(update, Rendered(text))
 
 

@@ -7,6 +7,7 @@ from bot.render import html
 from bot.render.message import Button, Rendered, press
 from bot.render.post import story
 from bot.render.times import clock, count
+from feeds.core.says import says
 from feeds.model import CaseState, DeliveryId, Payload, Reason, Story
 from feeds.moderation import Resume
 
@@ -32,7 +33,7 @@ def card(payload: Payload, *, bot_name: str, now: datetime) -> Rendered:
     more = html.isolate(payload.text or "", PROBLEM)
     head = html.join([title, html.join([why, more], "\n")], "\n\n")
     room = html.TEXT_LIMIT - html.length(head) - 2
-    body = story(payload.brief, payload.public_id, bot_name=bot_name, now=now, limit=room, notes=payload.notes)
+    body = story(payload, bot_name=bot_name, now=now, limit=room)
     buttons = (
         press("✅ Leave it" if is_out else "✅ Approve", CaseButton(payload.case_id, CaseState.APPROVED)),
         press("🚫 Withdraw it" if is_out else "✖️ Reject", CaseButton(payload.case_id, CaseState.REJECTED)),
@@ -49,7 +50,7 @@ def closed(held: Story, words: str, *, bot_name: str, now: datetime) -> Rendered
     """A card after its decision: what was decided, and the story as it stands."""
     head = html.bold(html.text(words))
     room = html.TEXT_LIMIT - html.length(head) - 2
-    body = story(held.brief, held.public_id, bot_name=bot_name, now=now, limit=room, notes=held.notes)
+    body = story(says(held), bot_name=bot_name, now=now, limit=room)
     return Rendered(html.join([head, body], "\n\n"))
 
 

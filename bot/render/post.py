@@ -47,8 +47,7 @@ def post(
     trace = story_url(public_id, bot_name, nonce) if nonce else None
     if kind in _ANSWERS:
         return Rendered(_answer(payload, brief, _story_link(public_id, bot_name, nonce), now), trace=trace)
-    told = partial(story, brief, public_id, bot_name=bot_name, now=now, nonce=nonce, notes=payload.notes)
-    told = partial(told, changed=_changed(payload.change, brief.updated_at, now=now))
+    told = partial(story, payload, bot_name=bot_name, now=now, nonce=nonce)
     if caption:
         picture = brief.picture
         return captioned(partial(told, credit=_photo_credit(picture)), picture, trace=trace)
@@ -68,25 +67,27 @@ def rest(payload: Payload, *, bot_name: str, now: datetime, nonce: str | None = 
     return Rendered(html.join([said, body, link], "\n\n"), trace=trace)
 
 
-def story(  # noqa: PLR0913 - what may stand in a post
-    brief: Brief,
-    public_id: str,
+def story(
+    payload: Payload,
     *,
     bot_name: str,
     now: datetime,
-    changed: Markup = html.EMPTY,
     limit: int = html.TEXT_LIMIT,
     nonce: str | None = None,
     credit: Markup = html.EMPTY,
-    notes: Sequence[Note] = (),
 ) -> Markup:
     """A story's brief; the excerpts give way where it would be too long, then sources; story link and credit do not.
     Corrections stand under the headline. Of a story that was withdrawn, that stands first, and its excerpts are gone.
+    Raises ``ValueError`` where there is no brief.
     """
+    if payload.brief is None or payload.public_id is None:
+        raise ValueError("a story needs a brief and its id")
+    brief, notes = payload.brief, payload.notes
     withdrawn = _is_withdrawn(notes)
-    changed, excerpts = (html.EMPTY, ()) if withdrawn else (changed, brief.excerpts)
+    what, excerpts = (None, ()) if withdrawn else (payload.change, brief.excerpts)
+    changed = _changed(what, brief.updated_at, now=now)
     head = _withdrawn(brief, notes, now=now) if withdrawn else _corrected(brief, notes, now=now)
-    link = _story_link(public_id, bot_name, nonce)
+    link = _story_link(payload.public_id, bot_name, nonce)
     feet = (
         html.join([_sources(brief.sources, named), _counts(brief, now=now), link, changed, credit], "\n")
         for named in (NAMED_SOURCES, 3, 1)

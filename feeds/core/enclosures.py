@@ -6,6 +6,7 @@ that is not a tracking pixel.
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from html import unescape
 from itertools import islice
 from typing import Any
@@ -33,17 +34,17 @@ def of_entry(entry: Any, feed: Any, *, url: str, link: str | None, texts: Iterab
     adult = not _ADULT.isdisjoint(mediarss.ratings(feed))
     media = (_of_media(one, url, adult=adult) for one in mediarss.named(entry))
     links = [one for one in entry.get("links") or () if one.get("rel") == "enclosure"]
-    enclosed = (_given(one.get("href"), url, kind=one.get("type"), sensitive=adult) for one in links[:LOOKED_AT])
+    enclosed = (_read(_Told(one.get("href"), kind=one.get("type"), sensitive=adult), url) for one in links[:LOOKED_AT])
     return pictures.best_first(_found([*media, *enclosed])) or _in_texts(texts, link or url, sensitive=adult)
 
 
 def of_json(item: dict[str, Any], *, url: str, link: str | None, markup: str) -> tuple[Picture, ...]:
     """The pictures of an item of a JSON Feed, the best first."""
-    own = [_given(item.get(name), url, likely=True) for name in ("image", "banner_image")]
+    own = [_read(_Told(item.get(name), likely=True), url) for name in ("image", "banner_image")]
     attachments = item.get("attachments")
     listed = attachments[:LOOKED_AT] if isinstance(attachments, list) else []
     attached = [
-        _given(one.get("url"), url, kind=one.get("mime_type"), description=fields.plain(one.get("title")))
+        _read(_Told(one.get("url"), kind=one.get("mime_type"), description=fields.plain(one.get("title"))), url)
         for one in listed
         if isinstance(one, dict)
     ]
@@ -52,9 +53,8 @@ def of_json(item: dict[str, Any], *, url: str, link: str | None, markup: str) ->
 
 def _of_media(named: Named, url: str, *, adult: bool) -> tuple[Picture, int] | None:
     given, said = named.attributes, named.said
-    return _given(
+    told = _Told(
         given.get("url"),
-        url,
         kind=given.get("type"),
         medium=given.get("medium"),
         size=(pictures.pixels(given.get("width")) or None, pictures.pixels(given.get("height")) or None),
@@ -64,30 +64,32 @@ def _of_media(named: Named, url: str, *, adult: bool) -> tuple[Picture, int] | N
         likely=named.is_thumbnail,
         assumed=pictures.THUMBNAIL_WIDTH if named.is_thumbnail else pictures.SOME_WIDTH,
     )
+    return _read(told, url)
 
 
-def _given(  # noqa: PLR0913 - what a feed may say of a picture
-    value: Any,
-    base: str,
-    *,
-    kind: Any = None,
-    medium: Any = None,
-    size: tuple[int | None, int | None] = (None, None),
-    description: Any = None,
-    credit: Any = None,
-    sensitive: bool = False,
-    likely: bool = False,
-    assumed: int = pictures.SOME_WIDTH,
-) -> tuple[Picture, int] | None:
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a feed says of a picture, unread."""
+
+    address: Any
+    kind: Any = None
+    medium: Any = None
+    size: tuple[int | None, int | None] = (None, None)
+    description: Any = None
+    credit: Any = None
+    sensitive: bool = False
+    likely: bool = False
+    assumed: int = pictures.SOME_WIDTH  #: pixels of width, where the feed does not say
+
+
+def _read(told: _Told, base: str) -> tuple[Picture, int] | None:
     """A picture that a feed names, with the width to assume; None where it is none that can be shown."""
-    url = pictures.address(value, base)
-    if url is None or not pictures.is_picture(
-        url, media_type=fields.text(kind), medium=fields.text(medium).lower(), likely=likely
-    ):
+    url, kind, medium = pictures.address(told.address, base), fields.text(told.kind), fields.text(told.medium).lower()
+    if url is None or not pictures.is_picture(url, media_type=kind, medium=medium, likely=told.likely):
         return None
-    said, by = (fields.text(words)[:SAID].strip() or None for words in (description, credit))
-    picture = Picture(url, *size, said, by, sensitive=sensitive)
-    return (picture, assumed) if pictures.sized(picture) else None
+    said, by = (fields.text(words)[:SAID].strip() or None for words in (told.description, told.credit))
+    picture = Picture(url, *told.size, said, by, sensitive=told.sensitive)
+    return (picture, told.assumed) if pictures.sized(picture) else None
 
 
 def _found(named: Iterable[tuple[Picture, int] | None]) -> Iterator[tuple[Picture, int]]:
@@ -111,7 +113,6 @@ def _image(inner: str, base: str, *, sensitive: bool) -> Picture | None:
     measured = dict(_STYLE.findall(style.lower()))
     width, height = (pictures.pixels(given.get(side, measured.get(side))) for side in ("width", "height"))
     source = next((given[name] for name in _SOURCES if given.get(name, "data:")[:5].lower() != "data:"), None)
-    found = _given(
-        source, base, size=(width, height), description=fields.plain(given.get("alt")), sensitive=sensitive, likely=True
-    )
+    alt = fields.plain(given.get("alt"))
+    found = _read(_Told(source, size=(width, height), description=alt, sensitive=sensitive, likely=True), base)
     return found[0] if found else None

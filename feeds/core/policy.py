@@ -83,14 +83,14 @@ def is_fresh(source: StoryItem, *, first_poll: bool, now: datetime, rules: Polic
 
 
 @dataclass(frozen=True, slots=True)
-class Channel:
+class ChannelLoad:
     """What the channel can bear."""
 
     posted_last_hour: int
     first_start: bool = False  #: the very first start has not chosen its few yet
 
 
-def standing(judgement: Judgement, importance: float, channel: Channel, rules: PolicyRules) -> Standing:
+def standing(judgement: Judgement, importance: float, channel: ChannelLoad, rules: PolicyRules) -> Standing:
     """How a judgement turns out now: a fit story waits while the channel is full or the first choice is open."""
     match judgement:
         case Hold():

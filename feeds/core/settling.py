@@ -12,6 +12,9 @@ from enum import StrEnum
 
 #: Misses in a row after which a message is not there.
 MISSES = 6
+#: Looks at one id that fail in a row before the search is broken off: where one call in ten fails, about one search in
+#: 170, for it takes six looks and more.
+FAILURES = 3
 #: Ids looked at before giving up: a channel where others post a lot meanwhile.
 MOST_LOOKS = 60
 
@@ -58,13 +61,17 @@ Step = Look | There | NotThere | Undecided
 
 
 def next_step(looks: Sequence[Seen], *, after: int) -> Step:
-    """What to do after these looks at the ids ``after + 1``, ``after + 2``, …."""
-    if looks and looks[-1] in {Seen.OURS, Seen.OUR_PHOTO}:
-        return There(after + len(looks), photo=looks[-1] is Seen.OUR_PHOTO)
-    if looks and looks[-1] is Seen.UNKNOWN:
+    """What to do after these looks at the ids ``after + 1``, ``after + 2``, …; an id whose look failed is looked at
+    again.
+    """
+    told = [seen for seen in looks if seen is not Seen.UNKNOWN]
+    failed = len(looks) - 1 - max((n for n, seen in enumerate(looks) if seen is not Seen.UNKNOWN), default=-1)
+    if failed >= FAILURES:
         return Undecided("the channel could not be looked at", passing=True)
-    if len(looks) >= MISSES and all(seen is Seen.NOTHING for seen in looks[-MISSES:]):
+    if told and told[-1] in {Seen.OURS, Seen.OUR_PHOTO}:
+        return There(after + len(told), photo=told[-1] is Seen.OUR_PHOTO)
+    if len(told) >= MISSES and all(seen is Seen.NOTHING for seen in told[-MISSES:]):
         return NotThere()
-    if len(looks) >= MOST_LOOKS:
+    if len(told) >= MOST_LOOKS:
         return Undecided(f"{MOST_LOOKS} messages came to the channel meanwhile, and none of them was it")
-    return Look(after + len(looks) + 1)
+    return Look(after + len(told) + 1)

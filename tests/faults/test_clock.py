@@ -6,28 +6,11 @@ import pytest
 
 from tests.support.process import until
 from tests.support.running import running_bot
-from tests.support.telegram import local_telegram, set_scene
 
 pytestmark = pytest.mark.filterwarnings(  # of python-telegram-bot, about the type of a flood wait; both types are taken
     "ignore:.*retry_after:telegram.warnings.PTBDeprecationWarning"
 )
 HOURS = 3600
-
-
-@pytest.fixture(scope="module")
-def server():
-    with local_telegram() as started:
-        yield started
-
-
-@pytest.fixture
-def telegram(server):
-    server.sim.reset()
-    return set_scene(server.sandbox, server.sim, server.http)
-
-
-def headlines(telegram):
-    return [text.split("\n")[0] for text in telegram.posts()]
 
 
 def until_noticed(bot):
@@ -44,7 +27,7 @@ def test_posts_go_out_after_the_clock_was_set(telegram, tmp_path, hours):
         until_noticed(bot)
         bot.story("Troops cross the border")
         bot.until_states("sent", "sent")
-    assert headlines(telegram) == ["Shelling by the river", "Troops cross the border"]
+    assert telegram.headlines() == ["Shelling by the river", "Troops cross the border"]
 
 
 def test_what_was_put_off_does_not_wait_for_the_old_time(telegram, tmp_path):
@@ -96,4 +79,4 @@ def test_a_clock_that_was_put_back_while_nothing_ran_holds_up_nothing(telegram, 
         assert bot.now < datetime.now(UTC) + timedelta(hours=1)
         bot.pass_time(400)
         bot.until_states("sent")
-    assert headlines(telegram) == ["Shelling by the river"]
+    assert telegram.headlines() == ["Shelling by the river"]

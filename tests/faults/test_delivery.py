@@ -13,7 +13,6 @@ from feeds.model import NewPost, Payload, PostKind, Target, TargetKind
 from tests.support.gate import Gate
 from tests.support.process import until
 from tests.support.running import locked, running_bot
-from tests.support.telegram import local_telegram, set_scene
 
 pytestmark = pytest.mark.filterwarnings(  # of python-telegram-bot, about the type of a flood wait; both types are taken
     "ignore:.*retry_after:telegram.warnings.PTBDeprecationWarning"
@@ -21,28 +20,6 @@ pytestmark = pytest.mark.filterwarnings(  # of python-telegram-bot, about the ty
 
 #: So long that whatever was put off, at the longest backoff, is due.
 LONG = 7200
-
-
-@pytest.fixture(scope="module")
-def server():
-    with local_telegram() as started:
-        yield started
-
-
-@pytest.fixture
-def telegram(server):
-    server.sim.reset()
-    return set_scene(server.sandbox, server.sim, server.http)
-
-
-@pytest.fixture
-def bot(telegram, tmp_path):
-    with running_bot(telegram, tmp_path) as running:
-        yield running
-
-
-def headlines(telegram):
-    return [text.split("\n")[0] for text in telegram.posts()]
 
 
 def desk(telegram):
@@ -75,7 +52,7 @@ def test_a_flood_limit_is_waited_for_and_the_post_arrives_once(telegram, bot):
     assert bot.states() == ["ready"]
     bot.pass_time(200)
     bot.until_states("sent")
-    assert headlines(telegram) == ["Shelling by the river"]
+    assert telegram.headlines() == ["Shelling by the river"]
     assert len(sends(telegram, telegram.channel)) == 2
 
 
@@ -100,7 +77,7 @@ def test_a_post_that_could_not_leave_this_machine_goes_out_when_the_network_is_b
         gate.open()
         bot.pass_time(LONG)
         bot.until_states("sent")
-    assert headlines(telegram) == ["Shelling by the river"]
+    assert telegram.headlines() == ["Shelling by the river"]
 
 
 # ------------------------------------------------------------------ it may have arrived
@@ -120,7 +97,7 @@ def test_a_post_whose_arrival_is_unknown_is_looked_for_and_is_there_once_in_the_
     telegram.sim.until(telegram.channel, lambda seen: len(seen) == arrived)
     bot.pass_time(LONG)
     bot.until_states("sent", "sent")
-    assert headlines(telegram) == ["Shelling by the river", "Troops cross the border"]
+    assert telegram.headlines() == ["Shelling by the river", "Troops cross the border"]
     assert telegram.sim.messages(telegram.owner) == []  # what was forwarded there to look at it is gone
 
 
@@ -134,8 +111,21 @@ def test_nothing_overtakes_a_post_whose_arrival_is_unknown_and_nobody_looks_befo
     bot.pass_time(50)
     bot.until_jobs_ran()
     assert bot.states() == ["uncertain", "ready"]
-    assert headlines(telegram) == []
+    assert telegram.headlines() == []
     assert telegram.sim.calls("forwardMessage") == []
+
+
+@pytest.mark.parametrize("method", ["forwardMessage", "deleteMessage"])
+def test_a_look_that_fails_is_repeated_and_nobody_is_asked(telegram, bot, method):
+    telegram.sim.fault("reset_after", "sendMessage", chat_id=telegram.channel)
+    telegram.sim.fault("500", method, times=2)
+    bot.story("Shelling by the river")
+    bot.until_states("uncertain")
+    bot.pass_time(LONG)
+    bot.until_states("sent")
+    assert telegram.headlines() == ["Shelling by the river"]
+    assert not any("arrive in the channel?" in text for text in desk(telegram))
+    assert telegram.sim.messages(telegram.owner) == []
 
 
 def test_what_others_posted_meanwhile_is_not_taken_for_ours(telegram, bot):
@@ -146,7 +136,7 @@ def test_what_others_posted_meanwhile_is_not_taken_for_ours(telegram, bot):
     telegram.sim.service(telegram.channel, {"new_chat_title": "Wire"}, user=telegram.owner)
     bot.pass_time(LONG)
     bot.until_states("sent")
-    assert headlines(telegram) == ["Shelling by the river", "Shelling by the river"]
+    assert telegram.headlines() == ["Shelling by the river", "Shelling by the river"]
     assert "Story " in telegram.posts()[1]
 
 
@@ -157,7 +147,7 @@ def test_a_channel_that_protects_its_content_can_be_looked_at_too(telegram, bot)
     bot.until_states("uncertain")
     bot.pass_time(LONG)
     bot.until_states("sent")
-    assert headlines(telegram) == ["Shelling by the river"]
+    assert telegram.headlines() == ["Shelling by the river"]
     assert telegram.sim.messages(telegram.owner) == []
 
 
@@ -184,7 +174,7 @@ def test_where_looking_does_not_tell_the_desk_does(telegram, bot, fault, label, 
     assert bot.states() == ["uncertain", "ready"]
     assert telegram.sim.press(telegram.desk, question.id, label, user=telegram.owner).text.endswith(says)
     bot.until_states("sent", "sent")
-    assert headlines(telegram) == ["Shelling by the river", "Troops cross the border"]
+    assert telegram.headlines() == ["Shelling by the river", "Troops cross the border"]
 
 
 @pytest.mark.parametrize("fault", ["500", "reset_after"])
@@ -239,7 +229,7 @@ def test_an_edit_of_a_post_that_was_deleted_is_given_up_and_what_follows_goes_on
     bot.until_states("sent", "rejected")
     bot.story("Troops cross the border")
     bot.until_states("sent", "rejected", "sent")
-    assert headlines(telegram) == ["Troops cross the border"]
+    assert telegram.headlines() == ["Troops cross the border"]
 
 
 # ------------------------------------------------------------------ the post's own fault
@@ -252,7 +242,7 @@ def test_a_post_that_telegram_refuses_for_its_own_sake_is_not_tried_again(telegr
     bot.pass_time(LONG)
     bot.story("Shelling by the river")
     bot.until_states("rejected", "sent")
-    assert headlines(telegram) == ["Shelling by the river"]
+    assert telegram.headlines() == ["Shelling by the river"]
 
 
 def test_a_post_that_cannot_be_rendered_harms_no_other(telegram, bot):
@@ -260,7 +250,7 @@ def test_a_post_that_cannot_be_rendered_harms_no_other(telegram, bot):
     bot.until_states("rejected")
     bot.story("Shelling by the river")
     bot.until_states("rejected", "sent")
-    assert headlines(telegram) == ["Shelling by the river"]
+    assert telegram.headlines() == ["Shelling by the river"]
 
 
 def channel(telegram):
@@ -281,7 +271,7 @@ def test_a_channel_that_refuses_us_keeps_its_posts_and_the_desk_is_told_once(tel
     bot.story("Troops cross the border")
     bot.pass_time(600)
     bot.until_states("sent", "sent")
-    assert headlines(telegram) == ["Shelling by the river", "Troops cross the border"]
+    assert telegram.headlines() == ["Shelling by the river", "Troops cross the border"]
     assert sum("Telegram refuses the channel" in text for text in desk(telegram)) <= 2  # an hour may begin meanwhile
 
 
@@ -315,11 +305,11 @@ def test_a_refused_token_stops_publishing_and_not_polling_and_nothing_is_lost(te
         assert facts["publishing_stopped"] == "Telegram does not accept the token"
         assert telegram.sim.reply_to(telegram.owner, "/latest").text.startswith("Troops cross the border")
         assert bot.states() == ["ready", "ready"]
-        assert headlines(telegram) == []
+        assert telegram.headlines() == []
     with running_bot(telegram, tmp_path) as bot:
         bot.pass_time(LONG)
         bot.until_states("sent", "sent")
-    assert headlines(telegram) == ["Shelling by the river", "Troops cross the border"]
+    assert telegram.headlines() == ["Shelling by the river", "Troops cross the border"]
 
 
 # ------------------------------------------------------------------ this machine's own faults
@@ -336,7 +326,7 @@ def test_a_receipt_that_the_database_does_not_take_at_once_is_not_lost(telegram,
         bot.until_states("sent")
         bot.story("Troops cross the border")
         bot.until_states("sent", "sent")
-    assert headlines(telegram) == ["Shelling by the river", "Troops cross the border"]
+    assert telegram.headlines() == ["Shelling by the river", "Troops cross the border"]
 
 
 def test_a_message_in_flight_when_the_process_died_is_looked_for_before_anything_else_is_sent(telegram, tmp_path):
@@ -350,10 +340,10 @@ def test_a_message_in_flight_when_the_process_died_is_looked_for_before_anything
         bot.until_states("uncertain")
         until_told(telegram, f"It is not known whether story {story.public_id} arrived in the channel")
         bot.story("Troops cross the border")
-        assert headlines(telegram) == []
+        assert telegram.headlines() == []
         bot.pass_time(LONG)
         bot.until_states("sent", "sent")
-    assert headlines(telegram) == ["Shelling by the river", "Troops cross the border"]
+    assert telegram.headlines() == ["Shelling by the river", "Troops cross the border"]
 
 
 def test_after_send_again_a_second_broken_sending_is_looked_for_anew(telegram, bot):
@@ -370,7 +360,7 @@ def test_after_send_again_a_second_broken_sending_is_looked_for_anew(telegram, b
     bot.until_states("uncertain")
     bot.pass_time(LONG)
     bot.until_states("sent")
-    assert headlines(telegram) == ["Shelling by the river"]
+    assert telegram.headlines() == ["Shelling by the river"]
 
 
 def test_a_story_withdrawn_while_its_post_was_in_doubt_is_not_sent_again(telegram, bot):
@@ -381,9 +371,9 @@ def test_a_story_withdrawn_while_its_post_was_in_doubt_is_not_sent_again(telegra
     bot.pass_time(LONG)
     until(lambda: "uncertain" not in bot.states(), what="it was settled")
     bot.story("Troops cross the border")
-    until(lambda: headlines(telegram), what="the next one is there")
+    until(telegram.headlines, what="the next one is there")
     bot.until_jobs_ran()
-    assert headlines(telegram) == ["Troops cross the border"]
+    assert telegram.headlines() == ["Troops cross the border"]
 
 
 def test_an_edit_does_not_become_a_post_where_a_person_said_that_the_post_arrived(telegram, bot):
@@ -396,4 +386,4 @@ def test_an_edit_does_not_become_a_post_where_a_person_said_that_the_post_arrive
     question = telegram.sim.until(telegram.desk, lambda seen: seen and "arrive in the channel?" in seen[-1].text)[-1]
     telegram.sim.press(telegram.desk, question.id, "✅ It is there", user=telegram.owner)
     bot.until_states("sent", "dropped")
-    assert headlines(telegram) == ["Shelling by the river"]
+    assert telegram.headlines() == ["Shelling by the river"]

@@ -3,28 +3,12 @@
 import pytest
 
 from tests.support.process import until
-from tests.support.running import running_bot
-from tests.support.telegram import local_telegram, set_scene
-
-
-@pytest.fixture(scope="module")
-def server():
-    with local_telegram() as started:
-        yield started
 
 
 @pytest.fixture
-def telegram(server):
-    server.sim.reset()
-    scene = set_scene(server.sandbox, server.sim, server.http)
-    scene.discussion()
-    return scene
-
-
-@pytest.fixture
-def bot(telegram, tmp_path):
-    with running_bot(telegram, tmp_path) as running:
-        yield running
+def telegram(telegram):
+    telegram.discussion()
+    return telegram
 
 
 def test_a_post_that_nobody_answered_for_is_adopted_at_once_when_it_is_heard_of(telegram, bot):

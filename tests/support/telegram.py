@@ -50,6 +50,10 @@ class LocalTelegram:
         self.sim.link(channel or self.channel, group)
         return group
 
+    def headlines(self) -> list[str]:
+        """The first lines of the channel's posts, oldest first."""
+        return [text.split("\n")[0] for text in self.posts()]
+
     def posts(self) -> list[str]:
         """The texts of the channel, oldest first."""
         return [message.text for message in self.sim.messages(self.channel)]

@@ -11,16 +11,18 @@ from bot.cli import app, measure
 from tests.benchmarks.figures import percentile, percentiles
 from tests.benchmarks.processes import ROOT
 
+BENCHMARKS = ("start", "latency", "memory", "commands", "storm", "fanout")
+
 
 @pytest.mark.parametrize("arguments", [["bench", "--help"], ["bench"]])
 def test_help_lists_the_benchmarks(arguments):
     result = CliRunner().invoke(app, arguments)
     assert result.exit_code == 0
-    for name in ("start", "latency", "memory", "commands"):
+    for name in BENCHMARKS:
         assert f"\n  {name} " in result.output
 
 
-@pytest.mark.parametrize("name", ["start", "latency", "memory", "commands"])
+@pytest.mark.parametrize("name", BENCHMARKS)
 def test_every_benchmark_says_what_it_measures_and_prints_json_where_asked(name):
     result = CliRunner().invoke(app, ["bench", name, "--help"])
     assert result.exit_code == 0

@@ -113,7 +113,7 @@ def test_where_even_sources_do_not_fit_fewer_are_named_and_link_and_credit_stay(
 
 
 def test_where_nothing_but_link_and_credit_fits_they_are_there():
-    text = post.story(LONG, "7K3F", bot_name=BOT, now=NOON, limit=80, credit=html.text("Photo: Ann"))
+    text = post.story(Payload(LONG, "7K3F"), bot_name=BOT, now=NOON, limit=80, credit=html.text("Photo: Ann"))
     assert html.length(text) <= 80
     assert html.plain(text).endswith("Story 7K3F\nPhoto: Ann")
 

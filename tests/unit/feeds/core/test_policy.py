@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from feeds.core.policy import Channel, Hold, Keep, PolicyRules, Publish, Review, is_fresh, judge, standing
+from feeds.core.policy import ChannelLoad, Hold, Keep, PolicyRules, Publish, Review, is_fresh, judge, standing
 from feeds.model import Affiliation, Reason, Standing, Trust
 from tests.support.builders import NOW, a_doubtful_outlet, a_party, a_source, an_item, an_outlet, reports
 
@@ -95,10 +95,10 @@ def test_an_undated_item_is_news_only_where_its_feed_had_been_read_before():
 
 
 def stands(judgement=None, *, importance=0.5, posted=0, first_start=False):
-    return standing(judgement or Publish(), importance, Channel(posted, first_start), RULES)
+    return standing(judgement or Publish(), importance, ChannelLoad(posted, first_start), RULES)
 
 
-@pytest.mark.parametrize("channel", [Channel(0), Channel(99), Channel(0, first_start=True)])
+@pytest.mark.parametrize("channel", [ChannelLoad(0), ChannelLoad(99), ChannelLoad(0, first_start=True)])
 def test_what_is_held_or_kept_is_so_whatever_the_channel_bears(channel):
     assert standing(Hold((Reason.LOW_TRUST,)), 1.0, channel, RULES) is Standing.HELD
     assert standing(Keep(), 1.0, channel, RULES) is Standing.ARCHIVED

@@ -2,7 +2,7 @@
 
 import pytest
 
-from feeds.core.settling import MISSES, MOST_LOOKS, Look, NotThere, Seen, There, Undecided, next_step
+from feeds.core.settling import FAILURES, MISSES, MOST_LOOKS, Look, NotThere, Seen, There, Undecided, next_step
 
 OURS, OTHER, NOTHING, UNKNOWN = Seen.OURS, Seen.OTHER, Seen.NOTHING, Seen.UNKNOWN
 
@@ -26,8 +26,16 @@ def test_only_several_misses_in_a_row_mean_that_it_is_not_there():
     assert next_step([*[NOTHING] * (MISSES - 1), OTHER, NOTHING], after=10) == Look(12 + MISSES)
 
 
-def test_what_cannot_be_looked_at_is_for_a_person():
-    assert isinstance(next_step([NOTHING, UNKNOWN], after=10), Undecided)
+def test_an_id_whose_look_failed_is_looked_at_again():
+    assert next_step([NOTHING, UNKNOWN], after=10) == Look(12)
+    assert next_step([UNKNOWN, NOTHING, UNKNOWN, UNKNOWN, OURS], after=10) == There(12)
+    broken = [seen for _ in range(MISSES) for seen in (UNKNOWN, NOTHING)]
+    assert next_step(broken, after=10) == NotThere()
+
+
+def test_what_cannot_be_looked_at_again_and_again_is_for_a_person():
+    assert isinstance(next_step([NOTHING, *[UNKNOWN] * FAILURES], after=10), Undecided)
+    assert isinstance(next_step([UNKNOWN] * FAILURES, after=10), Undecided)
 
 
 def test_a_channel_full_of_others_messages_is_for_a_person():

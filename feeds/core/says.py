@@ -1,0 +1,8 @@
+"""What a story's post says. Whoever writes or shows one takes it from here, so that none forgets a correction."""
+
+from feeds.model import Payload, Story
+
+
+def says(story: Story, *, change: str | None = None) -> Payload:
+    """The payload of a story as it stands; ``change``: what it changed, in words."""
+    return Payload(brief=story.brief, public_id=story.public_id, change=change, notes=story.notes)
