@@ -49,8 +49,8 @@ screenshots: install ## make the pictures of the README anew, with headless Chro
 
 lock: ## resolve pyproject.toml anew into the hash-pinned locks
 	@test -x .venv-lock/bin/uv || { $(PYTHON) -m venv .venv-lock && .venv-lock/bin/python -m pip install --quiet uv; }
-	@.venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --extra dev --output-file requirements.lock pyproject.toml
-	@.venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --extra build --constraint requirements.lock --output-file requirements-run.lock pyproject.toml
+	@.venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --custom-compile-command "make lock" --extra dev --output-file requirements.lock pyproject.toml
+	@.venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --custom-compile-command "make lock" --extra build --constraint requirements.lock --output-file requirements-run.lock pyproject.toml
 
 clean: ## remove what make made
 	@rm -rf $(VENV) .venv-lock .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info
