@@ -11,7 +11,7 @@ from typing import Self, TypeVar
 from aiohttp import ClientResponse, ClientSession, ClientTimeout, DummyCookieJar
 from yarl import URL
 
-from feeds.errors import AddressRefused, BadRedirect, HttpStatus
+from feeds.errors import AddressRefused, BadRedirect, HttpStatus, TooLarge
 from feeds.fetch import response as facts
 from feeds.fetch.failures import FAILURES, explain
 from feeds.fetch.guard import Network, why_url_refused
@@ -31,6 +31,20 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 REDIRECTS_OF_FORMS = frozenset({307, 308})
 
 Answer = TypeVar("Answer")
+
+
+async def _everywhere(_: str) -> None:
+    """Whoever asks for a feed may go wherever the guard lets him."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageRequest:
+    """How something else than a feed is asked for."""
+
+    accept: str
+    size: int  #: bytes, packed or unpacked
+    cut: bool = False  #: of what is larger the beginning is enough
+    may: Callable[[str], Awaitable[None]] = _everywhere  #: asked before each place is visited; raises where not
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +102,11 @@ class FeedClient:
         request = _Request(url, facts.validator(etag), facts.validator(last_modified))
         return await self._follow(request, lambda place, seconds: self._visit(place, request, seconds=seconds))
 
+    async def page(self, url: str, about: PageRequest) -> Fetched:
+        """Fetch what is no feed; raises a ``FetchError``, and whatever ``about.may`` raises."""
+        request = _Request(url, None, None, about)
+        return await self._follow(request, lambda place, seconds: self._visit(place, request, seconds=seconds))
+
     async def post(self, url: str, form: Mapping[str, str]) -> None:
         """Send a form and see that it is taken; what else is answered is not read. Raises a ``FetchError``.
 
@@ -103,6 +122,7 @@ class FeedClient:
         left, place = self._limits.total, _parsed(url, of=url)
         for _ in range(self._limits.redirects + 1):
             self._check(place, request)
+            await request.may(str(place))
             async with self._turns.of(place.host or ""):
                 started = asyncio.get_running_loop().time()
                 found = await visit(place, left)
@@ -153,7 +173,7 @@ class FeedClient:
         return Fetched(
             url=str(place),
             status=response.status,
-            body=None if unchanged else await self._body(response, request.url),
+            body=None if unchanged else await self._body(response, request),
             content_type=facts.validator(response.headers.get("Content-Type")),
             etag=facts.validator(response.headers.get("ETag")) or (request.etag if unchanged else None),
             last_modified=facts.validator(response.headers.get("Last-Modified"))
@@ -168,13 +188,18 @@ class FeedClient:
             after = facts.retry_after(response.headers, now=self._now())
             raise HttpStatus(_said(response.status), url=request.url, status=response.status, retry_after=after)
 
-    async def _body(self, response: ClientResponse, url: str) -> bytes:
-        if (response.content_length or 0) > self._limits.size:
-            raise too_large(self._limits.size, url)
-        unpacker = Unpacker(response.headers.get("Content-Encoding", ""), limit=self._limits.size, url=url)
-        async for data in response.content.iter_any():
-            unpacker.feed(data)
-        body = unpacker.body()
+    async def _body(self, response: ClientResponse, request: "_Request") -> bytes:
+        most, cut = request.size(self._limits.size)
+        if (response.content_length or 0) > most and not cut:
+            raise too_large(most, request.url)
+        unpacker = Unpacker(response.headers.get("Content-Encoding", ""), limit=most, url=request.url)
+        try:
+            async for data in response.content.iter_any():
+                unpacker.feed(data)
+        except TooLarge:
+            if not cut:
+                raise
+        body = unpacker.body()[:most]
         self._witness.received(unpacker.received, len(body))
         return body
 
@@ -199,11 +224,22 @@ class _Request:
     url: str
     etag: str | None
     last_modified: str | None
+    about: PageRequest | None = None  #: where it is no feed
 
     def headers(self) -> dict[str, str]:
-        """The headers that make the request conditional."""
-        known = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
+        """The headers that make the request conditional, and say what is asked for."""
+        accept = self.about.accept if self.about else None
+        known = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified, "Accept": accept}
         return {name: value for name, value in known.items() if value}
+
+    def size(self, usual: int) -> tuple[int, bool]:
+        """The most bytes, and whether the beginning of more is enough."""
+        return (self.about.size, self.about.cut) if self.about else (usual, False)
+
+    async def may(self, place: str) -> None:
+        """Ask whoever wants to be asked before a place is visited."""
+        if self.about:
+            await self.about.may(place)
 
 
 def _parsed(url: str, *, of: str) -> URL:
