@@ -7,17 +7,21 @@ and ended when none has come for a while. The messages are those of ``feeds.fetc
 """
 
 import json
+import re
 import sys
 from dataclasses import asdict
 from typing import Any
 
 from feeds.core.tags import decoded
-from feeds.core.text import MAX_TEXT
+from feeds.core.text import MAX_TEXT, plain, unescape
 from feeds.core.walls import wall
 from feeds.errors import ParseError
 from feeds.fetch.worker import confine, frame, serve
 from feeds.model import Page, Wall
 
+#: A page calls itself something within so many characters, or it does not.
+_HEAD = 200_000
+_TITLE = re.compile(r"<title[^>]{0,200}>([^<]{1,500})", re.IGNORECASE)
 #: Lines of a robots.txt that are read, and characters of one: more has none that is meant.
 _LINES, _LONGEST = 20_000, 2_000
 
@@ -39,7 +43,8 @@ def read(document: bytes, content_type: str | None) -> Page:
     known = wall(markup, text)
     if known is not None:
         return Page(wall=known[0], sign=known[1])
-    return Page(text=text, title=(found.title if found else None) or "")
+    named = _TITLE.search(markup, 0, _HEAD)
+    return Page(text=text, title=plain(unescape(named[1])) if named else "")
 
 
 def decode_page(head: bytes, *, url: str) -> Page:
