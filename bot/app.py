@@ -249,11 +249,8 @@ class App:
         """Whether the bot does its work, and what it knows about it."""
         now = self.tools.clock.now()
         async with self.tools.store.reading() as uow:
-            pending, cases, articles = (
-                await uow.outbox.pending(),
-                await uow.cases.count_open(),
-                await uow.articles.count(),
-            )
+            pending, cases = await uow.outbox.pending(), await uow.cases.count_open()
+            articles = await uow.articles.count()
         publisher = self.newsroom.publisher if self.newsroom else None
         looks = [self._last_poll, publisher.last_look if publisher else None]
         stalled = any(look is None or (now - look).total_seconds() > STALLED for look in looks)

@@ -1,4 +1,4 @@
-"""Full text from a stub in a feed to the story: looked up after the post, once, over restarts, and never in a circle."""
+"""Full text, from a stub to the story: looked up after the post, once, over restarts, and never in a circle."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -101,7 +101,7 @@ async def test_a_stub_becomes_an_article_after_its_post_is_out(newsroom, read, l
     assert newsroom.announced == announced + 1
     newsroom.clock.advance(minutes=3)
     (edit,) = await newsroom.deliver(PostKind.EDIT)
-    assert edit.payload.brief.excerpts[0].text != STUB
+    assert (edit.payload.brief.excerpts[0].text != STUB, edit.payload.change) == (True, "more from Courier")
     assert (await counts(newsroom)) == ArticleCounts(taken=1)
 
 
