@@ -19,7 +19,7 @@ from feeds.core.fingerprint import signature
 from feeds.core.normalise import credit
 from feeds.core.sensitive import warns
 from feeds.core.stub import length, stub
-from feeds.errors import Disallowed, FetchError, HttpStatus, ParseError
+from feeds.errors import Disallowed, FetchError, HttpStatus, ParseError, TooLarge
 from feeds.model import Article, ArticleState, Item, ItemId, Page
 
 #: How long after a failure that may pass an article is looked up again; after the last it is left.
@@ -83,7 +83,7 @@ def after_error(article: Article, error: FetchError | ParseError, *, now: dateti
             return left(article, str(error), now=now)
         case Disallowed() if not error.permanent:
             return again(article, str(error), times=len(RETRIES), now=now, retry_after=error.retry_after)
-        case FetchError() if error.permanent:
+        case FetchError() if error.permanent or isinstance(error, TooLarge):
             return left(article, str(error), now=now)
         case ParseError():
             return again(article, str(error), times=ONCE_MORE, now=now)

@@ -1,9 +1,9 @@
 """The inside of a process that reads articles: ``python -m feeds.fetch.article_worker MEMORY PARENT``.
 
-A process apart from those that parse feeds: trafilatura and what it loads take 27 MB (45 MB in all), which nobody should pay for who
-reads no articles, and a page that takes this process over cannot lie about feeds. It is started for the first article
-and ended when none has come for a while. The messages are those of ``feeds.fetch.worker``; a request is about a
-``page``, or asks whether a ``robots`` file lets an address be fetched.
+A process apart from those that parse feeds: trafilatura and what it loads take 27 MB (45 MB in all), which nobody
+should pay for who reads no articles, and a page that takes this process over cannot lie about feeds. It is started for
+the first article and ended when none has come for a while. The messages are those of ``feeds.fetch.worker``; a request
+is about a ``page``, or asks whether a ``robots`` file lets an address be fetched.
 """
 
 import json

@@ -4,19 +4,18 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from http import HTTPStatus
 from types import TracebackType
 from typing import Self, TypeVar
 
 from aiohttp import ClientResponse, ClientSession, ClientTimeout, DummyCookieJar
 from yarl import URL
 
-from feeds.errors import AddressRefused, BadRedirect, HttpStatus, TooLarge
-from feeds.fetch import response as facts
+from feeds.errors import AddressRefused, BadRedirect, TooLarge
 from feeds.fetch.failures import FAILURES, explain
 from feeds.fetch.guard import Network, why_url_refused
 from feeds.fetch.guarded import guarded_connector
 from feeds.fetch.links import hub_and_self
+from feeds.fetch.response import ResponseFacts, validator
 from feeds.fetch.turns import Turns
 from feeds.fetch.unpack import Unpacker, too_large
 from feeds.fetch.witness import Witness
@@ -26,9 +25,6 @@ ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, "
     "application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.8, */*;q=0.5"
 )
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
-#: Those after which a form is sent again (RFC 9110; WebSub, §5.1.2); after others it would be another request.
-REDIRECTS_OF_FORMS = frozenset({307, 308})
 
 Answer = TypeVar("Answer")
 
@@ -55,7 +51,9 @@ class FetchLimits:
     connect: float = 10.0  #: seconds until a connection must stand, looking up the name included
     total: float = 30.0  #: seconds for all of it, redirects included; waiting for a turn does not count
     redirects: int = 5
-    per_host: int = 2  #: requests at a time
+    header: int = 16 * 2**10  #: bytes of one line of a response's head; publishers send long ones
+    headers: int = 200  #: lines of it
+    per_host: int = 2  #: requests at a time, to one name: two names of one machine are two
     in_all: int = 64
 
 
@@ -99,7 +97,7 @@ class FeedClient:
 
     async def __call__(self, url: str, *, etag: str | None, last_modified: str | None) -> Fetched:
         """Fetch ``url`` unless it is unchanged; raises a ``FetchError``, which names ``url`` whatever it led to."""
-        request = _Request(url, facts.validator(etag), facts.validator(last_modified))
+        request = _Request(url, validator(etag), validator(last_modified))
         return await self._follow(request, lambda place, seconds: self._visit(place, request, seconds=seconds))
 
     async def page(self, url: str, about: PageRequest) -> Fetched:
@@ -155,44 +153,45 @@ class FeedClient:
                 asyncio.timeout(seconds),
                 self._connected().post(place, data=form, allow_redirects=False) as response,
             ):
-                if response.status in REDIRECTS_OF_FORMS:
-                    return _target(response, place, request, same_scheme=True)
-                self._see_success(response, request)
+                facts = self._facts(response)
+                if facts.leads_forms_on:
+                    return _target(facts, place, request, same_scheme=True)
+                if not facts.is_ok:
+                    raise facts.error(url=request.url)
                 return None
         except FAILURES as error:
             raise explain(error, url=request.url) from error
 
     async def _receive(self, response: ClientResponse, place: URL, request: "_Request") -> Fetched | URL:
         self._witness.answered(str(place), response.status, response.headers)
-        if response.status in REDIRECTS:
-            return _target(response, place, request)
-        unchanged = response.status == HTTPStatus.NOT_MODIFIED
-        if not unchanged:
-            self._see_success(response, request)
+        facts = self._facts(response)
+        if facts.leads_on:
+            return _target(facts, place, request)
+        if facts.is_modified and not facts.is_ok:
+            raise facts.error(url=request.url)
+        known = (None, None) if facts.is_modified else (request.etag, request.last_modified)
         hub, topic = hub_and_self(response.headers.getall("Link", ()), base=str(place))
         return Fetched(
             url=str(place),
             status=response.status,
-            body=None if unchanged else await self._body(response, request),
-            content_type=facts.validator(response.headers.get("Content-Type")),
-            etag=facts.validator(response.headers.get("ETag")) or (request.etag if unchanged else None),
-            last_modified=facts.validator(response.headers.get("Last-Modified"))
-            or (request.last_modified if unchanged else None),
-            max_age=facts.max_age(response.headers, now=self._now()),
+            body=await self._body(response, request) if facts.is_modified else None,
+            content_type=facts.content_type,
+            etag=facts.etag or known[0],
+            last_modified=facts.last_modified or known[1],
+            max_age=facts.fresh_for,
             hub=hub,
             topic=topic,
         )
 
-    def _see_success(self, response: ClientResponse, request: "_Request") -> None:
-        if not HTTPStatus.OK <= response.status < HTTPStatus.MULTIPLE_CHOICES:
-            after = facts.retry_after(response.headers, now=self._now())
-            raise HttpStatus(_said(response.status), url=request.url, status=response.status, retry_after=after)
+    def _facts(self, response: ClientResponse) -> ResponseFacts:
+        return ResponseFacts(response.status, response.headers, self._now())
 
     async def _body(self, response: ClientResponse, request: "_Request") -> bytes:
         most, cut = request.size(self._limits.size)
         if (response.content_length or 0) > most and not cut:
             raise too_large(most, request.url)
-        unpacker = Unpacker(response.headers.get("Content-Encoding", ""), limit=most, url=request.url)
+        packed = ",".join(response.headers.getall("Content-Encoding", ()))
+        unpacker = Unpacker(packed, limit=most, url=request.url)
         try:
             async for data in response.content.iter_any():
                 unpacker.feed(data)
@@ -213,6 +212,9 @@ class FeedClient:
                 cookie_jar=DummyCookieJar(),
                 auto_decompress=False,
                 trust_env=False,
+                max_line_size=self._limits.header,
+                max_field_size=self._limits.header,
+                max_headers=self._limits.headers,
             )
         return self._session
 
@@ -249,19 +251,12 @@ def _parsed(url: str, *, of: str) -> URL:
         raise AddressRefused("this is not a valid address", url=of) from error
 
 
-def _target(response: ClientResponse, place: URL, request: _Request, *, same_scheme: bool = False) -> URL:
+def _target(facts: ResponseFacts, place: URL, request: _Request, *, same_scheme: bool = False) -> URL:
     """Where a redirect leads; with ``same_scheme``, not from https to http."""
     try:
-        target = place.join(URL(response.headers["Location"]))
+        target = place.join(URL(facts.headers["Location"]))
     except (KeyError, ValueError) as error:
         raise BadRedirect("the address redirects to nowhere", url=request.url) from error
     if same_scheme and place.scheme == "https" != target.scheme:
         raise BadRedirect("the address redirects from https to one that is not", url=request.url)
     return target.with_fragment(None)
-
-
-def _said(status: int) -> str:
-    try:
-        return f"the server answered {status} {HTTPStatus(status).phrase}"
-    except ValueError:
-        return f"the server answered {status}"

@@ -61,6 +61,7 @@ def test_a_reworded_stub_has_its_article_looked_up_again_but_not_too_often(known
         (HttpStatus("the server answered 410", **URLS, status=410), "the server answered 410"),
         (HttpStatus("the server answered 418", **URLS, status=418), "the server answered 418"),
         (AddressRefused("10.0.0.1 is not a public address", **URLS), "10.0.0.1 is not a public address"),
+        (TooLarge("the document is larger than 4 MiB", **URLS), "the document is larger than 4 MiB"),
         (Disallowed("its robots.txt does not let it", **URLS), "its robots.txt does not let it"),
     ],
 )
@@ -93,10 +94,6 @@ def test_what_is_not_there_yet_is_tried_once_more(error):
     article = after_error(WAITING, error, now=NOW)
     assert article.state is ArticleState.WAITING
     assert after_error(article, error, now=NOW).state is ArticleState.LEFT
-
-
-def test_a_page_that_is_too_large_is_tried_again_like_any_failure():
-    assert after_error(WAITING, TooLarge("too large", **URLS), now=NOW).state is ArticleState.WAITING
 
 
 def test_a_server_that_names_a_time_is_not_asked_before():
