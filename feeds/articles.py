@@ -103,7 +103,9 @@ class Articles:
         now = self._desk.clock.now()
         async with self._desk.store.reading() as uow:
             other = await uow.articles.elsewhere(article)
-            if other is None or other.checked_at is None or now - other.checked_at > rules.TOO_OLD:
+            if other is None or other.checked_at is None or not rules.is_shared(other):
+                return None
+            if now - other.checked_at > rules.TOO_OLD:
                 return None
             if article.checked_at is not None and other.checked_at < article.wanted_at:
                 return None  # the stub was reworded since

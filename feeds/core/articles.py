@@ -35,6 +35,8 @@ MAX_ARTICLE = 20_000
 #: Words by which an article must say more than the stub.
 MORE_BY = 15
 
+#: What is so for one item may be otherwise for another with the same address.
+_ELSE, _NO_MORE = "the page is about something else", "the page says no more than the feed"
 _PAID, _CLOSED, _MISSING, _GONE = frozenset({402}), frozenset({401, 403, 451}), frozenset({404}), frozenset({410})
 _ENDS = (".", "!", "?", "…", ":", ";", "”", '"', "»", "।", "。", "！", "？", "؟", "۔", "։")
 
@@ -54,7 +56,7 @@ def wanted(known: Article | None, item_id: ItemId, url: str, *, now: datetime) -
     if known is None:
         return Article(item_id, url, ArticleState.WAITING, next_at=now, wanted_at=now)
     pause = LEFT_FOR if known.state is ArticleState.LEFT else APART
-    next_at = now if known.checked_at is None else max(now, known.checked_at + pause)
+    next_at = now if known.checked_at is None else min(max(now, known.checked_at + pause), now + pause)
     return replace(known, state=ArticleState.WAITING, next_at=next_at, wanted_at=now, failures=0)
 
 
@@ -68,6 +70,11 @@ def taken(article: Article, *, now: datetime) -> Article:
 def left(article: Article, problem: str, *, now: datetime) -> Article:
     """An article that is not looked up again, and why."""
     return replace(article, state=ArticleState.LEFT, next_at=now, checked_at=now, problem=problem)
+
+
+def is_shared(article: Article) -> bool:
+    """Whether what was found for one item holds for another with the same address."""
+    return article.state is not ArticleState.WAITING and article.problem not in {_ELSE, _NO_MORE}
 
 
 def after_error(article: Article, error: FetchError | ParseError, *, now: datetime) -> Article:
@@ -143,9 +150,9 @@ def _why_not(title: str, page: Page, text: str, stub_words: int) -> str | None:
     if not text:
         return page.sign or "there is no article on the page"
     if not _is_about(title, f"{page.title} {text}"):
-        return "the page is about something else"
+        return _ELSE
     if length(text) < stub_words + MORE_BY:
-        return "the page says no more than the feed"
+        return _NO_MORE
     return None
 
 

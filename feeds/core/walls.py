@@ -66,7 +66,7 @@ def wall(page: str, text: str) -> tuple[Wall, str] | None:
         return Wall.PAYWALL, "the page says that its content is locked or metered"
     if length(text) >= HARDLY_ANY:
         return None
-    shown = _shown(page).lower()
+    shown = _shown(page.lower())
     if sign := next((words for words in _PAYWALL_WORDS if words in shown), None):
         return Wall.PAYWALL, f"hardly any text, beside “{sign}”"
     if sign := next((words for words in _CONSENT_WORDS if words in shown), None):
@@ -106,7 +106,7 @@ def _paid(data: object) -> bool:
 
 
 def _shown(page: str) -> str:
-    """The page without what browsers do not show; tags stay."""
+    """The page, in lower case, without what browsers do not show; tags stay."""
     parts, place = [], 0
     while opening := _UNSHOWN.search(page, place):
         parts.append(page[place : opening.start()])

@@ -6,12 +6,14 @@ from datetime import timedelta
 
 import pytest
 
+from bot.clockwatch import ClockWatch
 from feeds.articles import Articles, Desk
 from feeds.core.articles import RETRIES
 from feeds.errors import HttpStatus, Unreachable
 from feeds.model import ArticleCounts, ArticleState, Page, PostKind, Terms, Wall
 from tests.integration.pipeline.newsroom import told
 from tests.support.builders import an_outlet, words
+from tests.support.fakes import FrozenClock
 
 LINK = "https://news.example/Karst-1"
 STUB = "Nine soldiers were killed…"
@@ -324,3 +326,36 @@ async def test_four_are_looked_up_at_a_time_and_one_of_a_host(newsroom, read, fe
     await asyncio.sleep(0.05)
     assert len({call.split("/")[2] for call in read.calls}) == 4
     await articles.settle(deadline=0)
+
+
+async def test_what_one_outlets_headline_made_of_a_page_does_not_hold_for_another(newsroom, read, look_up, feed):
+    await newsroom.hear(await feed("a"), a_stub(title="Missile strike kills soldiers near Lower Marn barracks"))
+    read.pages[LINK] = Page("Something else entirely. " * 30)
+    await look_up()
+    newsroom.clock.advance(minutes=6)
+    await look_up()
+    assert (await article(newsroom)).problem == "the page is about something else"
+    del read.pages[LINK]
+    await newsroom.hear(await feed("b", "Portal"), a_stub())
+    await look_up()
+    assert (await article(newsroom, 2)).state is ArticleState.TAKEN
+
+
+class Put(FrozenClock):
+    """A clock that somebody sets: its ticks go on as if nothing was."""
+
+    def ticks(self):
+        return 0.0
+
+
+async def test_after_the_clock_was_put_back_nothing_waits_for_the_old_time(newsroom, read, look_up, feed):
+    read.pages[LINK] = Unreachable("cut", url=LINK)
+    await newsroom.hear(await feed(), a_stub())
+    await look_up()
+    watch = ClockWatch(newsroom.store, Put(newsroom.clock.now()), lambda: None)
+    newsroom.clock.advance(days=-2)
+    watch._clock.advance(days=-2)
+    await watch.look()
+    assert await look_up() == 0
+    newsroom.clock.advance(minutes=6)
+    assert await look_up() == 1

@@ -80,6 +80,8 @@ def test_beside_hardly_any_text_words_tell_of_a_wall(said, which):
 
 def test_words_in_scripts_are_not_shown():
     assert wall(page("<script>const t = 'subscribe to read'</script><style>we use cookies</style>"), LITTLE) is None
+    assert wall(page("<SCRIPT>'we use cookies'</script><p>short</p>"), LITTLE) is None
+    assert wall(page("<SCRIPT>1</script><p>Subscribe to read</p>"), LITTLE) is not None
     assert wall(page("<p>short</p><script>'we value your privacy'"), LITTLE) is None
 
 
