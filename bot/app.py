@@ -11,6 +11,7 @@ Each step of stopping has a deadline, so that a server that does not answer cann
 import asyncio
 import ssl
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -188,6 +189,7 @@ class App:
             Job("first_start", self._end_first_start, IntervalTrigger(seconds=1)),
             Job("settle", self._settle, IntervalTrigger(seconds=1)),
             Job("websub", self._ask_hubs, IntervalTrigger(seconds=1)),
+            Job("articles", self._look_up_articles, IntervalTrigger(seconds=1)),
             Job("round_up", self._round_up, CronTrigger(minute=0), grace=1800),
             Job("chain_head", self._post_head, CronTrigger(day_of_week="mon", hour=9, minute=5), grace=86400),
             Job("status", self._report, IntervalTrigger(minutes=10)),
@@ -201,6 +203,10 @@ class App:
     async def _ask_hubs(self) -> None:
         if self.newsroom:
             await self.newsroom.ask_hubs()
+
+    async def _look_up_articles(self) -> None:
+        if self.newsroom:
+            await self.newsroom.look_up_articles()
 
     async def _end_first_start(self) -> None:
         if self.newsroom is None:
@@ -244,6 +250,7 @@ class App:
         now = self.tools.clock.now()
         async with self.tools.store.reading() as uow:
             pending, cases = await uow.outbox.pending(), await uow.cases.count_open()
+            articles = await uow.articles.count()
         publisher = self.newsroom.publisher if self.newsroom else None
         looks = [self._last_poll, publisher.last_look if publisher else None]
         stalled = any(look is None or (now - look).total_seconds() > STALLED for look in looks)
@@ -254,6 +261,7 @@ class App:
         facts = {
             "posts_waiting": pending,
             "cases_open": cases,
+            "articles": asdict(articles),
             "stalled": stalled,
             "publishing_stopped": fatal,
             "database": trouble,

@@ -53,6 +53,8 @@ class ClockWatch:
         async with self._store.writing() as uow:
             await uow.outbox.put_forward(self._owed)
             await uow.feeds.put_forward(self._owed)
+            await uow.websub.put_forward(self._owed)
+            await uow.articles.put_forward(self._owed)
             await uow.commit()
         log.info("plans_put_forward", seconds=round(self._owed.total_seconds(), 1))
         self._owed = timedelta()

@@ -21,6 +21,7 @@ from bot.settling import Settler
 from bot.tools import Tools
 from bot.turns import Turns
 from bot.web.websub import HubDoor
+from feeds.articles import Articles, Desk
 from feeds.fetch.client import FeedClient
 from feeds.fetch.discover import FeedFinder
 from feeds.model import Beat
@@ -42,15 +43,23 @@ class Newsroom:
     watch: ClockWatch
     deps: Deps
     door: HubDoor | None  #: where a public address is set
+    articles: Articles | None  #: where something reads articles
 
     async def ask_hubs(self) -> None:
         """Ask the hubs that are to be asked."""
         if self.door:
             await self.door.look()
 
+    async def look_up_articles(self) -> None:
+        """Look up the articles that are wanted now."""
+        if self.articles:
+            await self.articles.look_up_due()
+
     async def settle(self, *, deadline: float) -> None:
-        """Let what is being polled, and what hubs have sent, be taken in."""
+        """Let what is being polled or looked up, and what hubs have sent, be taken in."""
         await self.pipeline.settle(deadline=deadline)
+        if self.articles:
+            await self.articles.settle(deadline=deadline)
         if self.door:
             await self.door.stop(deadline=deadline)
 
@@ -92,6 +101,7 @@ def assemble(
             FeedFinder(tools.fetch, tools.parse, tools.clock),
         ),
         _door(settings, tools, pipeline),
+        Articles(Desk(tools.store, tools.read, tools.clock, pipeline)) if tools.read else None,
     )
 
 

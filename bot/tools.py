@@ -13,13 +13,14 @@ from sqlalchemy import make_url
 from bot.errors import CannotRun, Finding
 from bot.settings import Settings, config_folder
 from feeds.errors import FeedListError, StoreError
+from feeds.fetch.articles import ArticleReader
 from feeds.fetch.client import FeedClient, FetchLimits
 from feeds.fetch.feed_list import read_feed_list, starter_list
 from feeds.fetch.witness import Witness
 from feeds.fetch.workers import ParseWorkers
 from feeds.listing import listed, spread
 from feeds.model import FeedHealth, FeedSeed
-from feeds.ports import Clock, Fetch, Parse, Store
+from feeds.ports import Clock, Fetch, Parse, ReadArticle, Store
 from feeds.store import schema
 from feeds.store.engine import SqlStore, open_store
 from feeds.store.seal import KEY_BYTES, Seal, load_key
@@ -50,6 +51,7 @@ class Tools:
     fetch: Fetch
     parse: Parse
     clock: Clock
+    read: ReadArticle | None = None  #: reads articles where feeds give stubs
 
 
 async def open_tools(settings: Settings) -> Tools:
@@ -58,7 +60,8 @@ async def open_tools(settings: Settings) -> Tools:
     before, after = await schema.upgrade(url, busy_timeout=PATIENCE)
     if before != after:
         log.info("database_upgraded", before=before, after=after)
-    return Tools(open_store(url, seal=Seal(data_key(settings))), open_web(settings), ParseWorkers(), SystemClock())
+    store, web = open_store(url, seal=Seal(data_key(settings))), open_web(settings)
+    return Tools(store, web, ParseWorkers(), SystemClock(), ArticleReader(web))
 
 
 def open_web(settings: Settings, *, limits: FetchLimits | None = None, witness: Witness | None = None) -> FeedClient:
@@ -110,6 +113,8 @@ async def merge_feeds(store: Store, seeds: tuple[FeedSeed, ...], *, now: datetim
 
 async def close_tools(tools: Tools) -> None:
     """Close what ``open_tools`` opened."""
+    if isinstance(tools.read, ArticleReader):
+        await tools.read.close()
     if isinstance(tools.fetch, FeedClient):
         await tools.fetch.close()
     if isinstance(tools.parse, ParseWorkers):

@@ -9,7 +9,8 @@
     │   ├── TimedOut            too slow, in connecting or in all
     │   ├── TooLarge            more bytes than allowed, before or after decompression
     │   ├── HttpStatus(status)  the server said no
-    │   └── BadRedirect         too many, or to nowhere
+    │   ├── BadRedirect         too many, or to nowhere
+    │   └── Disallowed          robots.txt says no, or cannot be asked
     ├── ParseError(url)         the document cannot be read at all, or took too long or too much memory
     ├── FeedListError           a list of feeds cannot be read
     ├── StoreError              the database refuses: locked, full, read-only, broken
@@ -65,6 +66,14 @@ class HttpStatus(FetchError):
         super().__init__(message, url=url, retry_after=retry_after)
         self.status = status
         self.permanent = status == 410
+
+
+class Disallowed(FetchError):
+    """The site's robots.txt lets nobody fetch this, or cannot be asked now: then ``retry_after`` says for how long."""
+
+    def __init__(self, message: str, *, url: str, retry_after: float | None = None) -> None:
+        super().__init__(message, url=url, retry_after=retry_after)
+        self.permanent = retry_after is None
 
 
 class ParseError(FeedsError):

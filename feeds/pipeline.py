@@ -26,7 +26,7 @@ from feeds.core.normalise import normalise, tell_apart
 from feeds.core.relevance import WordModel
 from feeds.errors import FeedsError, FetchError, ParseError
 from feeds.intake import Intake, Record, Taken
-from feeds.model import FeedForPoll, FeedId, FeedIntent, ParsedFeed
+from feeds.model import Article, FeedForPoll, FeedId, FeedIntent, ParsedFeed
 from feeds.ports import Clock, Fetch, Fetched, Parse, Store, UnitOfWork
 from feeds.stories import DeskRules
 from feeds.websub import note_poll
@@ -157,6 +157,13 @@ class Pipeline:
         except Exception as exc:
             log.exception("push_crashed", feed=feed.url)
             raise ParseError("internal error while reading what a hub has sent", url=feed.url) from exc
+
+    async def take_text(self, article: Article, text: str) -> bool:
+        """Take in an article's text; False where another is wanted by now. Raises ``StoreError``."""
+        taken = await self._intake.take_text(article, text)
+        if taken:
+            self._announce()
+        return taken
 
     async def poll(self, feed: FeedForPoll) -> PollResult:
         """Poll one feed and record what came of it."""

@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from feeds.model import (
+    Article,
+    ArticleCounts,
     AuditEntry,
     Case,
     CaseId,
@@ -28,6 +30,7 @@ from feeds.model import (
     Note,
     Outlet,
     OutletId,
+    Page,
     ParsedFeed,
     Reader,
     ReaderId,
@@ -95,6 +98,13 @@ class Discover(Protocol):
         """What was found at an address as a person writes it; raises a ``FetchError`` where nothing can be fetched."""
 
 
+class ReadArticle(Protocol):
+    """Fetches and reads an article's page, as robots.txt allows."""
+
+    async def __call__(self, url: str) -> Page:
+        """What is on the page; raises a ``FetchError`` (``Disallowed`` among them) or ``ParseError``."""
+
+
 class FeedRepository(Protocol):
     """Feeds and their outlets."""
 
@@ -159,6 +169,9 @@ class ItemRepository(Protocol):
 
     async def revise(self, item_id: ItemId, item: Item, *, seen_at: datetime) -> None:
         """Store a new revision of an item; the earlier text stays in the revisions. Key and URL stay."""
+
+    async def lengthen(self, item_id: ItemId, item: Item) -> None:
+        """Store an item's text from its article, as a revision that was not said any later than the one before."""
 
     async def of_story(self, story_id: StoryId) -> list[StoryItem]:
         """A story's items, the earliest fetched first."""
@@ -308,6 +321,31 @@ class WebSub(Protocol):
         """Let all that was and will be, be so much earlier: the machine's clock was put back."""
 
 
+class ArticleRepository(Protocol):
+    """Articles of items whose feeds give stubs."""
+
+    async def get(self, item_id: ItemId) -> Article | None:
+        """An item's article, None where none is wanted."""
+
+    async def due(self, now: datetime, *, limit: int) -> list[Article]:
+        """Articles of outlets that allow it which are to be looked up, the longest due first."""
+
+    async def elsewhere(self, article: Article) -> Article | None:
+        """What was found at the same address for another item, the newest; None where nobody looked."""
+
+    async def save(self, article: Article) -> None:
+        """Write an item's article, whether or not there is one."""
+
+    async def forget(self, item_id: ItemId) -> None:
+        """The item's text is its feed's own, and no article is wanted."""
+
+    async def count(self) -> ArticleCounts:
+        """How many are in which state."""
+
+    async def put_forward(self, by: timedelta) -> None:
+        """Let all that was and will be, be so much earlier: the machine's clock was put back."""
+
+
 class UnitOfWork(Protocol):
     """One transaction; doing nothing means rolling back."""
 
@@ -358,6 +396,10 @@ class UnitOfWork(Protocol):
     @property
     def websub(self) -> WebSub:
         """Subscriptions at hubs."""
+
+    @property
+    def articles(self) -> ArticleRepository:
+        """Articles of items whose feeds give stubs."""
 
     async def commit(self) -> None:
         """Make it so. Without this, leaving the block rolls back."""

@@ -42,6 +42,7 @@ def add(  # noqa: PLR0913 - each is an option of the command
     owner: str | None = typer.Option(None, help="Who owns it."),
     trust: Trust | None = typer.Option(None, help="How far the desk trusts it."),
     pictures: bool | None = typer.Option(None, help="Whether its pictures may be shown."),
+    full_text: bool | None = typer.Option(None, help="Whether its articles are read where its feeds give stubs."),
     yes: bool = typer.Option(False, "--yes", "-y", help="Add the best of what is found, without asking."),
     all_: bool = typer.Option(False, "--all", help="Add all that is found, without asking."),
     config: Path | None = CONFIG,
@@ -63,6 +64,7 @@ def add(  # noqa: PLR0913 - each is an option of the command
         "owner": owner,
         "trust": trust,
         "pictures": pictures,
+        "full_text": full_text,
     }
     settings = read_settings(config)
     what = _find(settings, url)

@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -57,10 +58,26 @@ async def _try(settings: Settings, url: str) -> "Trial":
     journal, parse = Journal(), ParseWorkers(workers=1)
     try:
         async with open_web(settings, witness=journal) as fetch:
-            bench = Bench(fetch, parse, SystemClock(), journal, settings.cadence_rules, settings.allow_networks)
-            return await try_feed(spelt_out(url), bench)
+            address, clock = spelt_out(url), SystemClock()
+            allowed = await _full_text(settings, address)
+            bench = Bench(fetch, parse, clock, journal, settings.cadence_rules, settings.allow_networks, allowed)
+            return await try_feed(address, bench)
     finally:
         await parse.close()
+
+
+async def _full_text(settings: Settings, url: str) -> bool | None:
+    """Whether the outlet of a feed lets its articles be read: as the database says, else the list; None for neither."""
+    from bot.errors import CannotRun
+    from bot.tools import feed_seeds, stored_feeds
+    from feeds.errors import StoreError
+
+    known: dict[str, bool] = {}
+    with suppress(CannotRun):  # a list that cannot be read is no reason not to try a feed
+        known = {seed.url: seed.outlet.full_text for seed in feed_seeds(settings)}
+    with suppress(StoreError):  # the same
+        known |= {feed.url: feed.outlet.full_text for feed in await stored_feeds(settings)}
+    return known.get(url)
 
 
 def _show(trial: "Trial") -> None:

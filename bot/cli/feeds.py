@@ -126,6 +126,7 @@ def _facts(feed: FeedHealth, health: str) -> dict[str, object]:
         "outlet": feed.outlet.name,
         "beat": feed.beat,
         "terms": feed.outlet.terms,
+        "full_text": feed.outlet.full_text,
         "state": feed.state,
         "health": health,
         "items": feed.items,

@@ -127,7 +127,8 @@ def change(old: Brief, new: Brief) -> str | None:
     told = [line.outlet for line in new.sources if line.outlet in known and line.title != known[line.outlet].title]
     said = {(piece.outlet, piece.text) for piece in old.excerpts}
     in_view = [piece for piece in new.excerpts if (piece.outlet, piece.text) not in said and piece.outlet in known]
-    told += [piece.outlet for piece in in_view if _is_newer(piece, known[piece.outlet], old)]
+    if new.updated_at > old.updated_at:  # else nobody said anything since: an article stands where its stub stood
+        told += [piece.outlet for piece in in_view if _is_newer(piece, known[piece.outlet], old)]
     parts = _joined(joined, first=len(old.sources) == 1)
     if told:
         parts.append(f"new report from {listed(list(dict.fromkeys(told)))}")

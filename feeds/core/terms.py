@@ -14,7 +14,7 @@ CREDITED_SENTENCES = 3
 
 #: What counts as a word: a run of letters, or two characters of a script that sets no spaces between words.
 _SPACELESS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
-_WORD = re.compile(rf"[{_SPACELESS}]{{1,2}}|[^\s{_SPACELESS}]{{1,40}}")
+WORD = re.compile(rf"[{_SPACELESS}]{{1,2}}|[^\s{_SPACELESS}]{{1,40}}")
 #: Characters of a text that are read for an excerpt.
 READ = 4000
 _LEND_NOTHING = frozenset({Terms.LINK_ONLY, Terms.NO_DERIVATIVES})
@@ -62,6 +62,6 @@ def _sentence_ends(text: str, language: str) -> list[int]:
 
 def _within(text: str, ends: list[int], allowance: int) -> int:
     """The last sentence end that leaves no more than ``allowance`` words before it; else the end of the last word."""
-    words = [word.end() for word in _WORD.finditer(text)]
+    words = [word.end() for word in WORD.finditer(text)]
     limit = words[allowance - 1] if len(words) > allowance else len(text)
     return max((end for end in ends if end <= limit), default=limit)

@@ -63,7 +63,13 @@ def clean(markup: str) -> str:
     if "<" in text:
         text = "<".join(text.split("<", MAX_TAGS)[:MAX_TAGS])
         text = nh3.clean(_BLOCKS.sub(lambda block: " " + block.group(), text), tags=set())
-    return squeeze(unicodedata.normalize("NFC", _PILED.sub(r"\1", _UNSEEN.sub(" ", unescape(text)))))[:MAX_TEXT]
+    return plain(unescape(text))
+
+
+def plain(text: str) -> str:
+    """A text without markup, as it may be shown: no unseen characters, single spaces."""
+    known = _SURROGATES.sub("\ufffd", text[: MAX_TEXT * 4])
+    return squeeze(unicodedata.normalize("NFC", _PILED.sub(r"\1", _UNSEEN.sub(" ", known))))[:MAX_TEXT]
 
 
 def unescape(text: str) -> str:

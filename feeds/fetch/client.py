@@ -4,19 +4,18 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from http import HTTPStatus
 from types import TracebackType
 from typing import Self, TypeVar
 
 from aiohttp import ClientResponse, ClientSession, ClientTimeout, DummyCookieJar
 from yarl import URL
 
-from feeds.errors import AddressRefused, BadRedirect, HttpStatus
-from feeds.fetch import response as facts
+from feeds.errors import AddressRefused, BadRedirect, TooLarge
 from feeds.fetch.failures import FAILURES, explain
 from feeds.fetch.guard import Network, why_url_refused
 from feeds.fetch.guarded import guarded_connector
 from feeds.fetch.links import hub_and_self
+from feeds.fetch.response import ResponseFacts, validator
 from feeds.fetch.turns import Turns
 from feeds.fetch.unpack import Unpacker, too_large
 from feeds.fetch.witness import Witness
@@ -26,11 +25,22 @@ ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, "
     "application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.8, */*;q=0.5"
 )
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
-#: Those after which a form is sent again (RFC 9110; WebSub, §5.1.2); after others it would be another request.
-REDIRECTS_OF_FORMS = frozenset({307, 308})
 
 Answer = TypeVar("Answer")
+
+
+async def _everywhere(_: str) -> None:
+    """Whoever asks for a feed may go wherever the guard lets him."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageRequest:
+    """How something else than a feed is asked for."""
+
+    accept: str
+    size: int  #: bytes, packed or unpacked
+    cut: bool = False  #: of what is larger the beginning is enough
+    may: Callable[[str], Awaitable[None]] = _everywhere  #: asked before each place is visited; raises where not
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +51,9 @@ class FetchLimits:
     connect: float = 10.0  #: seconds until a connection must stand, looking up the name included
     total: float = 30.0  #: seconds for all of it, redirects included; waiting for a turn does not count
     redirects: int = 5
-    per_host: int = 2  #: requests at a time
+    header: int = 16 * 2**10  #: bytes of one line of a response's head; publishers send long ones
+    headers: int = 200  #: lines of it
+    per_host: int = 2  #: requests at a time, to one name: two names of one machine are two
     in_all: int = 64
 
 
@@ -85,7 +97,12 @@ class FeedClient:
 
     async def __call__(self, url: str, *, etag: str | None, last_modified: str | None) -> Fetched:
         """Fetch ``url`` unless it is unchanged; raises a ``FetchError``, which names ``url`` whatever it led to."""
-        request = _Request(url, facts.validator(etag), facts.validator(last_modified))
+        request = _Request(url, validator(etag), validator(last_modified))
+        return await self._follow(request, lambda place, seconds: self._visit(place, request, seconds=seconds))
+
+    async def page(self, url: str, about: PageRequest) -> Fetched:
+        """Fetch what is no feed; raises a ``FetchError``, and whatever ``about.may`` raises."""
+        request = _Request(url, None, None, about)
         return await self._follow(request, lambda place, seconds: self._visit(place, request, seconds=seconds))
 
     async def post(self, url: str, form: Mapping[str, str]) -> None:
@@ -103,6 +120,7 @@ class FeedClient:
         left, place = self._limits.total, _parsed(url, of=url)
         for _ in range(self._limits.redirects + 1):
             self._check(place, request)
+            await request.may(str(place))
             async with self._turns.of(place.host or ""):
                 started = asyncio.get_running_loop().time()
                 found = await visit(place, left)
@@ -135,46 +153,52 @@ class FeedClient:
                 asyncio.timeout(seconds),
                 self._connected().post(place, data=form, allow_redirects=False) as response,
             ):
-                if response.status in REDIRECTS_OF_FORMS:
-                    return _target(response, place, request, same_scheme=True)
-                self._see_success(response, request)
+                facts = self._facts(response)
+                if facts.leads_forms_on:
+                    return _target(facts, place, request, same_scheme=True)
+                if not facts.is_ok:
+                    raise facts.error(url=request.url)
                 return None
         except FAILURES as error:
             raise explain(error, url=request.url) from error
 
     async def _receive(self, response: ClientResponse, place: URL, request: "_Request") -> Fetched | URL:
         self._witness.answered(str(place), response.status, response.headers)
-        if response.status in REDIRECTS:
-            return _target(response, place, request)
-        unchanged = response.status == HTTPStatus.NOT_MODIFIED
-        if not unchanged:
-            self._see_success(response, request)
+        facts = self._facts(response)
+        if facts.leads_on:
+            return _target(facts, place, request)
+        if facts.is_modified and not facts.is_ok:
+            raise facts.error(url=request.url)
+        known = (None, None) if facts.is_modified else (request.etag, request.last_modified)
         hub, topic = hub_and_self(response.headers.getall("Link", ()), base=str(place))
         return Fetched(
             url=str(place),
             status=response.status,
-            body=None if unchanged else await self._body(response, request.url),
-            content_type=facts.validator(response.headers.get("Content-Type")),
-            etag=facts.validator(response.headers.get("ETag")) or (request.etag if unchanged else None),
-            last_modified=facts.validator(response.headers.get("Last-Modified"))
-            or (request.last_modified if unchanged else None),
-            max_age=facts.max_age(response.headers, now=self._now()),
+            body=await self._body(response, request) if facts.is_modified else None,
+            content_type=facts.content_type,
+            etag=facts.etag or known[0],
+            last_modified=facts.last_modified or known[1],
+            max_age=facts.fresh_for,
             hub=hub,
             topic=topic,
         )
 
-    def _see_success(self, response: ClientResponse, request: "_Request") -> None:
-        if not HTTPStatus.OK <= response.status < HTTPStatus.MULTIPLE_CHOICES:
-            after = facts.retry_after(response.headers, now=self._now())
-            raise HttpStatus(_said(response.status), url=request.url, status=response.status, retry_after=after)
+    def _facts(self, response: ClientResponse) -> ResponseFacts:
+        return ResponseFacts(response.status, response.headers, self._now())
 
-    async def _body(self, response: ClientResponse, url: str) -> bytes:
-        if (response.content_length or 0) > self._limits.size:
-            raise too_large(self._limits.size, url)
-        unpacker = Unpacker(response.headers.get("Content-Encoding", ""), limit=self._limits.size, url=url)
-        async for data in response.content.iter_any():
-            unpacker.feed(data)
-        body = unpacker.body()
+    async def _body(self, response: ClientResponse, request: "_Request") -> bytes:
+        most, cut = request.size(self._limits.size)
+        if (response.content_length or 0) > most and not cut:
+            raise too_large(most, request.url)
+        packed = ",".join(response.headers.getall("Content-Encoding", ()))
+        unpacker = Unpacker(packed, limit=most, url=request.url)
+        try:
+            async for data in response.content.iter_any():
+                unpacker.feed(data)
+        except TooLarge:
+            if not cut:
+                raise
+        body = unpacker.body()[:most]
         self._witness.received(unpacker.received, len(body))
         return body
 
@@ -188,6 +212,9 @@ class FeedClient:
                 cookie_jar=DummyCookieJar(),
                 auto_decompress=False,
                 trust_env=False,
+                max_line_size=self._limits.header,
+                max_field_size=self._limits.header,
+                max_headers=self._limits.headers,
             )
         return self._session
 
@@ -199,11 +226,22 @@ class _Request:
     url: str
     etag: str | None
     last_modified: str | None
+    about: PageRequest | None = None  #: where it is no feed
 
     def headers(self) -> dict[str, str]:
-        """The headers that make the request conditional."""
-        known = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
+        """The headers that make the request conditional, and say what is asked for."""
+        accept = self.about.accept if self.about else None
+        known = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified, "Accept": accept}
         return {name: value for name, value in known.items() if value}
+
+    def size(self, usual: int) -> tuple[int, bool]:
+        """The most bytes, and whether the beginning of more is enough."""
+        return (self.about.size, self.about.cut) if self.about else (usual, False)
+
+    async def may(self, place: str) -> None:
+        """Ask whoever wants to be asked before a place is visited."""
+        if self.about:
+            await self.about.may(place)
 
 
 def _parsed(url: str, *, of: str) -> URL:
@@ -213,19 +251,12 @@ def _parsed(url: str, *, of: str) -> URL:
         raise AddressRefused("this is not a valid address", url=of) from error
 
 
-def _target(response: ClientResponse, place: URL, request: _Request, *, same_scheme: bool = False) -> URL:
+def _target(facts: ResponseFacts, place: URL, request: _Request, *, same_scheme: bool = False) -> URL:
     """Where a redirect leads; with ``same_scheme``, not from https to http."""
     try:
-        target = place.join(URL(response.headers["Location"]))
+        target = place.join(URL(facts.headers["Location"]))
     except (KeyError, ValueError) as error:
         raise BadRedirect("the address redirects to nowhere", url=request.url) from error
     if same_scheme and place.scheme == "https" != target.scheme:
         raise BadRedirect("the address redirects from https to one that is not", url=request.url)
     return target.with_fragment(None)
-
-
-def _said(status: int) -> str:
-    try:
-        return f"the server answered {status} {HTTPStatus(status).phrase}"
-    except ValueError:
-        return f"the server answered {status}"

@@ -5,13 +5,16 @@ import socket
 
 import aiohttp
 
-from feeds.errors import AddressRefused, FetchError, TimedOut, Unreachable
+from feeds.errors import AddressRefused, FetchError, TimedOut, TooLarge, Unreachable
 from feeds.fetch.unpack import BROKEN
 
 
 class Refused(OSError):
     """What the guard raises inside the HTTP library, which passes ``OSError`` on. ``str`` of it is the reason."""
 
+
+#: How the library says that a line of the head, or their number, is beyond the limit: it has no error of its own.
+_HEAD_TOO_LARGE = ("Got more than", "Too many headers")
 
 #: What a request may raise. Everything else is a programming error and stays loud.
 FAILURES = (aiohttp.ClientError, asyncio.TimeoutError, OSError, *BROKEN)
@@ -28,6 +31,8 @@ def explain(error: BaseException, *, url: str) -> FetchError:
         case TimeoutError():
             connecting = isinstance(error, aiohttp.ConnectionTimeoutError)
             return TimedOut(f"the server did not {'take the connection' if connecting else 'answer'} in time", url=url)
+        case aiohttp.ClientResponseError(message=said) if said.startswith(_HEAD_TOO_LARGE):
+            return TooLarge("the head of the server's answer is larger than any should be", url=url)
         case _ if isinstance(error, BROKEN):
             return FetchError("what the server sent cannot be unpacked", url=url)
     return Unreachable(_why_unreachable(error, cause), url=url)

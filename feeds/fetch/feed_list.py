@@ -2,10 +2,11 @@
 
 In a text file a line is an address or, behind a tab, the outlet's name besides; empty lines and lines that begin with
 ``#`` do not count. In OPML the attributes of ``feeds.fetch.opml.NAMESPACE`` say what OPML cannot: ``outlet``,
-``terms``, ``affiliation``, ``side``, ``country``, ``credit``, ``owner``, ``trust``, and ``pictures``: ``yes`` where the
-outlet's pictures may be shown beside its words. What one outline says of an outlet holds for all its feeds. Lists of
-other programs name no outlets: an outline's text stands in, with the host where feeds of several hosts are called the
-same. All that is wrong with a list is reported together.
+``terms``, ``affiliation``, ``side``, ``country``, ``credit``, ``owner``, ``trust``, ``pictures``: ``yes`` where the
+outlet's pictures may be shown beside its words, and ``fulltext``: ``yes`` where its articles are read when its feeds
+give stubs. What one outline says of an outlet holds for all its feeds. Lists of other programs name no outlets: an
+outline's text stands in, with the host where feeds of several hosts are called the same. All that is wrong with a list
+is reported together.
 """
 
 from collections.abc import Iterable, Mapping
@@ -24,7 +25,9 @@ from feeds.fetch.opml import Outline, outlines
 from feeds.model import Affiliation, FeedSeed, Outlet, Terms, Trust
 
 _ANYWHERE = (ip_network("0.0.0.0/0"), ip_network("::/0"))  # which networks are allowed is settled when it is fetched
-_OURS = frozenset({"outlet", "terms", "affiliation", "side", "country", "credit", "owner", "trust", "pictures"})
+_OURS = frozenset(
+    {"outlet", "terms", "affiliation", "side", "country", "credit", "owner", "trust", "pictures", "fulltext"}
+)
 _YES = "yes"
 _BEFORE = b"\0\xef\xbb\xbf\xff\xfe \t\r\n"  # what may stand before markup, in UTF-16 as well
 _VALUES: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -32,6 +35,7 @@ _VALUES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("affiliation", tuple(Affiliation)),
     ("trust", tuple(Trust)),
     ("pictures", (_YES, "no")),
+    ("fulltext", (_YES, "no")),
 )
 
 
@@ -200,4 +204,5 @@ def _outlet(rows: list[_Row], said: Mapping[str, str]) -> Outlet:
         credit=said.get("credit"),
         trust=Trust(said.get("trust", Trust.NORMAL)),
         pictures=said.get("pictures") == _YES,
+        full_text=said.get("fulltext") == _YES,
     )

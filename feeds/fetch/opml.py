@@ -142,6 +142,7 @@ def _said(outlet: Outlet) -> dict[str, str | None]:
         "credit": outlet.credit,
         "trust": None if outlet.trust is Trust.NORMAL else outlet.trust,
         "pictures": "yes" if outlet.pictures else None,
+        "fulltext": "yes" if outlet.full_text else None,
     }
 
 

@@ -84,6 +84,7 @@ class Bench:
     journal: Journal
     rules: CadenceRules
     allowed: Sequence[Network] = ()
+    full_text: bool | None = None  #: whether the feed's outlet lets its articles be read; None where it is not known
 
 
 async def try_feed(url: str, bench: Bench) -> Trial:
@@ -140,6 +141,8 @@ def _content(seen: Look, bench: Bench) -> Iterator[Step]:
         yield Step("dates", words.dates(document, now=now))
         yield Step("language", words.language(document))
         yield Step("text", words.texts_of(document))
+        if said := words.full_text(document, allowed=bench.full_text):
+            yield Step("full text", said)
     for problem in document.problems:
         yield Step("problem", problem, ok=False)
 

@@ -7,6 +7,7 @@ from statistics import median
 from feeds.core import cadence
 from feeds.core import text as texts
 from feeds.core.cadence import CadenceRules
+from feeds.core.stub import stub
 from feeds.errors import FetchError, ParseError
 from feeds.model import FeedForPoll, FeedId, Outlet, OutletId, ParsedFeed
 from feeds.pipeline import MAX_ENTRIES
@@ -107,6 +108,20 @@ def texts_of(document: ParsedFeed) -> str:
     if usual < TEASER:
         return "headlines alone"
     return f"{'whole articles' if usual >= WHOLE else 'teasers'}: the usual entry has {usual:,} words"
+
+
+def full_text(document: ParsedFeed, *, allowed: bool | None) -> str | None:
+    """Which entries are stubs, and whether their articles would be read; None where none is."""
+    sample = document.entries[:SAMPLE]
+    reasons = [stub(texts.clean(entry.title), texts.clean(entry.summary)) for entry in sample]
+    stubs = [reason for reason in reasons if reason]
+    if not stubs:
+        return None
+    which = f"{len(stubs)} of {len(sample)} entries are stubs (the first: {stubs[0]})"
+    if allowed:
+        return f"{which}: articles of those in a story are read, since the outlet's entry says so"
+    who = "the outlet's entry does not say so" if allowed is False else "no outlet of the list has this feed"
+    return f'{which}: no article is read, since {who} (hg:fulltext="yes")'
 
 
 def after_success(url: str, asked: tuple[float | None, float | None], rules: CadenceRules, *, now: datetime) -> str:

@@ -1,4 +1,7 @@
-"""How many requests run at a time: in all, and to one host."""
+"""How many requests run at a time: in all, and to one host.
+
+A host is a name: nobody looks at the address behind it, so two names of one machine have their turns apart.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -16,6 +19,7 @@ class Turns:
     @asynccontextmanager
     async def of(self, host: str) -> AsyncIterator[None]:
         """Wait for a turn with ``host``, and have it."""
+        host = host.rstrip(".").lower()
         turns = self._hosts.setdefault(host, _Host(self._per_host))
         turns.wanted += 1
         try:

@@ -2,6 +2,7 @@
 
 import sys
 import zlib
+from collections.abc import Sequence
 from typing import Protocol
 
 import brotli  # type: ignore[import-untyped]
@@ -15,6 +16,11 @@ else:  # pragma: no cover
 
 #: What the decompressors raise on data that is not theirs.
 BROKEN = (zlib.error, brotli.error, zstd.ZstdError)
+
+#: More encodings in one another nobody needs.
+MOST_ENCODINGS = 3
+#: Windows of zstd larger than 8 MiB are not for the web (RFC 9659): they would take their size in memory.
+_WINDOW = {int(zstd.DecompressionParameter.window_log_max): 23}
 
 _GZIP = b"\x1f\x8b"
 
@@ -32,7 +38,7 @@ class Unpacker:
     def __init__(self, encoding: str, *, limit: int, url: str) -> None:
         self._limit = limit
         self._url = url
-        self._decoder = _decoder(encoding.strip().lower(), url)
+        self._decoder = _decoder_of(encoding, limit, url)
         self.received = 0  #: bytes, as they came
         self._body = bytearray()
 
@@ -53,10 +59,17 @@ def too_large(limit: int, url: str) -> TooLarge:
     return TooLarge(f"the document is larger than {limit / 2**20:g} MiB", url=url)
 
 
+def _decoder_of(encoding: str, limit: int, url: str) -> _Decoder:
+    """What undoes the encodings of a ``Content-Encoding``, which stand in the order in which they were applied."""
+    names = [name for part in encoding.lower().split(",") if (name := part.strip()) not in {"", "identity"}]
+    if len(names) > MOST_ENCODINGS:
+        raise FetchError(f"the server packed the document {len(names)} times", url=url)
+    decoders = [_decoder(name, url) for name in reversed(names)] or [_Identity()]
+    return decoders[0] if len(decoders) == 1 else _Chain(decoders, limit, url)
+
+
 def _decoder(encoding: str, url: str) -> _Decoder:
     match encoding:
-        case "" | "identity":
-            return _Identity()
         case "gzip" | "x-gzip" | "deflate":
             return _Zlib()
         case "br":
@@ -69,6 +82,22 @@ def _decoder(encoding: str, url: str) -> _Decoder:
 class _Identity:
     def unpack(self, data: bytes, most: int) -> bytes:
         return data[:most]
+
+
+class _Chain:
+    """Several encodings, one in the other; what comes out of each has the limit of the whole."""
+
+    def __init__(self, decoders: Sequence[_Decoder], limit: int, url: str) -> None:
+        self._decoders, self._limit, self._url = decoders, limit, url
+        self._between = [0] * len(decoders)
+
+    def unpack(self, data: bytes, most: int) -> bytes:
+        for number, decoder in enumerate(self._decoders[:-1]):
+            data = decoder.unpack(data, self._limit + 1 - self._between[number])
+            self._between[number] += len(data)
+            if self._between[number] > self._limit:
+                raise too_large(self._limit, self._url)
+        return self._decoders[-1].unpack(data, most)
 
 
 class _Zlib:
@@ -117,13 +146,13 @@ class _Zstd:
     """Zstandard, also of several frames."""
 
     def __init__(self) -> None:
-        self._object = zstd.ZstdDecompressor()
+        self._object = zstd.ZstdDecompressor(options=_WINDOW)
 
     def unpack(self, data: bytes, most: int) -> bytes:
         parts: list[bytes] = []
         while data and most > 0:
             if self._object.eof:
-                self._object = zstd.ZstdDecompressor()
+                self._object = zstd.ZstdDecompressor(options=_WINDOW)
             parts.append(self._object.decompress(data, most))
             most -= len(parts[-1])
             data = self._object.unused_data

@@ -14,6 +14,7 @@ import os
 import resource
 import signal
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any, BinaryIO
@@ -21,6 +22,9 @@ from typing import Any, BinaryIO
 from feeds.core.parse import parse
 from feeds.errors import ParseError
 from feeds.model import Entry, ParsedFeed, Picture
+
+#: What a process answers to a request about a document, as a message.
+Answering = Callable[[dict[str, Any], bytes], bytes]
 
 _PR_SET_PDEATHSIG = 1
 
@@ -50,25 +54,34 @@ def frame(message: dict[str, Any]) -> bytes:
     return b"%d\n%s" % (len(body), body)
 
 
-def serve(requests: BinaryIO, answers: BinaryIO) -> None:
+def _answer(request: dict[str, Any], document: bytes) -> bytes:
+    return encode_answer(_parse(document, request["url"], request["content_type"]))
+
+
+def serve(requests: BinaryIO, answers: BinaryIO, answer: Answering = _answer) -> None:
     """Say that this process is ready, then answer requests until there are no more."""
     answers.write(frame({}))
     answers.flush()
     while length := requests.readline():
         request = json.loads(requests.read(int(length)))
         document = requests.read(request["size"])
-        answers.write(encode_answer(_parse(document, request["url"], request["content_type"])))
+        answers.write(answer(request, document))
         answers.flush()
 
 
 def main() -> None:
     """Put this process under its limits, then answer what the parent asks."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _die_with(int(sys.argv[2]))
-    _limit_memory(int(sys.argv[1]))
+    confine()
     import feedparser  # noqa: F401, PLC0415 - before the first document, while nobody waits
 
     serve(sys.stdin.buffer, sys.stdout.buffer)
+
+
+def confine() -> None:
+    """Put this process under the limits of its command line; it ends with its parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _die_with(int(sys.argv[2]))
+    _limit_memory(int(sys.argv[1]))
 
 
 def _parse(document: bytes, url: str, content_type: str | None) -> ParsedFeed | ParseError:

@@ -10,6 +10,7 @@ import asyncio
 import os
 import sys
 from asyncio.subprocess import PIPE, Process
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from feeds.errors import ParseError
@@ -33,13 +34,15 @@ class WorkerLimits:
     answer: int = 64 * MIB  #: bytes of what it says about one document
 
 
-class ParseWorkers:
-    """Worker processes that parse feeds: the port ``Parse``.
+class Workers:
+    """Worker processes that read documents, each by the module ``MODULE``.
 
     ``start`` brings the first up, so that a machine on which none can run says so at once; further ones start when a
     document finds the others busy. Raises ``ParseError`` for a document that is too slow or too large to parse, and
     replaces the worker that had it; the documents of the other workers do not notice.
     """
+
+    MODULE = "feeds.fetch.worker"
 
     def __init__(self, *, workers: int = 2, limits: WorkerLimits | None = None) -> None:
         self._limits = limits or WorkerLimits()
@@ -62,23 +65,28 @@ class ParseWorkers:
         await asyncio.gather(*(self._end(worker) for worker in tuple(self._all)))
         self._idle.clear()
 
-    async def __call__(self, document: bytes, *, url: str, content_type: str | None) -> ParsedFeed:
-        """Whole entries and problems; raises ``ParseError`` where nothing can be read."""
+    async def rest(self) -> None:
+        """End the workers that have nothing to do; the next document starts one again."""
+        while self._idle:
+            await self._end(self._idle.pop())
+
+    async def ask(self, document: bytes, *, url: str, **about: str | None) -> bytes:
+        """What a worker answers about a document; raises ``ParseError`` where it does not."""
         async with self._free:
             worker = await self._take(url)
             answered = False
             try:
-                head = await self._ask(worker, document, url, content_type)
+                head = await self._ask(worker, document, {"url": url, **about})
                 answered = True
             finally:
                 await self._give_back(worker, usable=answered)
-        return decode_answer(head, url=url)
+        return head
 
-    async def _ask(self, worker: "_Worker", document: bytes, url: str, content_type: str | None) -> bytes:
-        limits = self._limits
+    async def _ask(self, worker: "_Worker", document: bytes, about: Mapping[str, str | None]) -> bytes:
+        limits, url = self._limits, about["url"] or ""
         try:
             async with asyncio.timeout(limits.seconds):
-                return await worker.ask(document, url, content_type, limits.answer)
+                return await worker.ask(document, about, limits.answer)
         except TimeoutError as error:
             raise ParseError(f"the document takes longer than {limits.seconds:g} s to read", url=url) from error
         except _BROKEN as error:
@@ -102,7 +110,7 @@ class ParseWorkers:
             await asyncio.shield(self._end(worker))
 
     async def _spawn(self) -> "_Worker":
-        worker = _Worker(await _start_process(self._limits.memory))
+        worker = _Worker(await _start_process(self.MODULE, self._limits.memory))
         self._all.add(worker)
         try:
             async with asyncio.timeout(self._limits.starting):
@@ -115,6 +123,14 @@ class ParseWorkers:
     async def _end(self, worker: "_Worker") -> None:
         self._all.discard(worker)
         await worker.end()
+
+
+class ParseWorkers(Workers):
+    """Worker processes that parse feeds: the port ``Parse``."""
+
+    async def __call__(self, document: bytes, *, url: str, content_type: str | None) -> ParsedFeed:
+        """Whole entries and problems; raises ``ParseError`` where nothing can be read."""
+        return decode_answer(await self.ask(document, url=url, content_type=content_type), url=url)
 
 
 class _Worker:
@@ -138,13 +154,13 @@ class _Worker:
         async with self._busy:
             await self._read(longest)
 
-    async def ask(self, document: bytes, url: str, content_type: str | None, longest: int) -> bytes:
+    async def ask(self, document: bytes, about: Mapping[str, str | None], longest: int) -> bytes:
         """Send one request and read the answer to it."""
         self.documents += 1
         async with self._busy:
             if (requests := self._process.stdin) is None:
                 raise ConnectionError
-            requests.write(frame({"url": url, "content_type": content_type, "size": len(document)}))
+            requests.write(frame({**about, "size": len(document)}))
             requests.write(document)
             await requests.drain()
             return await self._read(longest)
@@ -175,8 +191,8 @@ def _exists(pid: int) -> bool:
     return True
 
 
-async def _start_process(memory: int) -> Process:
+async def _start_process(module: str, memory: int) -> Process:
     """A worker with this process's import path and nothing else of its environment: it needs none of its secrets."""
-    arguments = ("-m", "feeds.fetch.worker", str(memory), str(os.getpid()))
+    arguments = ("-m", module, str(memory), str(os.getpid()))
     environment = {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
     return await asyncio.create_subprocess_exec(sys.executable, *arguments, stdin=PIPE, stdout=PIPE, env=environment)

@@ -4,6 +4,7 @@ A type's name tells its direction, as in the flow: ``…ForPoll`` and ``Known…
 ``…Intent`` are handed *to* it. All times are timezone-aware and in UTC.
 """
 
+from feeds.model.articles import Article, ArticleCounts, ArticleState, Page, Wall
 from feeds.model.chain import Break, ChainFault, ChainHead, ChainReport, Gap, Link, Unreadable
 from feeds.model.channels import Beat, Channel
 from feeds.model.desk import Case, CaseState, Reason
@@ -42,6 +43,9 @@ from feeds.model.websub import HubLink, PushState, Subscription
 
 __all__ = [
     "Affiliation",
+    "Article",
+    "ArticleCounts",
+    "ArticleState",
     "AuditEntry",
     "Beat",
     "Break",
@@ -84,6 +88,7 @@ __all__ = [
     "Origin",
     "Outlet",
     "OutletId",
+    "Page",
     "ParsedFeed",
     "Payload",
     "Picture",
@@ -107,4 +112,5 @@ __all__ = [
     "Terms",
     "Trust",
     "Unreadable",
+    "Wall",
 ]

@@ -49,6 +49,7 @@ class Outlet:
     credit: str | None = None  #: line to print where terms ask for one
     trust: Trust = Trust.NORMAL
     pictures: bool = False  #: whether its pictures may be shown beside its words
+    full_text: bool = False  #: whether its articles are read where its feeds give stubs
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,8 +74,15 @@ class SqlItems:
 
     async def revise(self, item_id: ItemId, item: Item, *, seen_at: datetime) -> None:
         """Store a new revision of an item; the earlier text stays in the revisions. Key and URL stay."""
+        await self._revise(item_id, item, revised_at=seen_at)
+
+    async def lengthen(self, item_id: ItemId, item: Item) -> None:
+        """Store an item's text from its article, as a revision that was not said any later than the one before."""
+        await self._revise(item_id, item)
+
+    async def _revise(self, item_id: ItemId, item: Item, **more: datetime) -> None:
         await self._keep_old(item_id)
-        values = {**_content(item), "revision": items.c.revision + 1, "revised_at": seen_at}
+        values = {**_content(item), "revision": items.c.revision + 1, **more}
         if not await self._connection.write(update(items).where(items.c.id == item_id).values(values)):
             raise NotFound("item", item_id)
         await self._index.replace(item_id, title=item.title, body=item.text)

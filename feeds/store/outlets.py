@@ -25,6 +25,7 @@ def read_outlet(row: Row[Any]) -> Outlet:
         credit=row.outlet_credit,
         trust=Trust(row.outlet_trust),
         pictures=row.outlet_pictures,
+        full_text=row.outlet_full_text,
     )
 
 
@@ -42,4 +43,5 @@ def outlet_values(outlet: Outlet) -> dict[str, Any]:
         "credit": outlet.credit,
         "trust": outlet.trust,
         "pictures": outlet.pictures,
+        "full_text": outlet.full_text,
     }

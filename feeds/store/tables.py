@@ -22,6 +22,7 @@ from sqlalchemy import (
 
 from feeds.model import (
     Affiliation,
+    ArticleState,
     CaseState,
     DeliveryState,
     FeedState,
@@ -60,6 +61,7 @@ outlets = Table(
     Column("credit", PlainText),
     Column("trust", Text, nullable=False),
     Column("pictures", Boolean, nullable=False),
+    Column("full_text", Boolean, nullable=False),
     one_of("affiliation", Affiliation),
     one_of("terms", Terms),
     one_of("trust", Trust),
@@ -159,6 +161,24 @@ item_revisions = Table(
     Column("credit", PlainText),
     Column("seen_at", UtcDateTime, nullable=False),
     PrimaryKeyConstraint("item_id", "revision"),
+)
+
+#: the articles of items whose feeds give stubs; where one is taken, its text stands in the item
+articles = Table(
+    "articles",
+    metadata,
+    Column("item_id", BigId, ForeignKey("items.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("url", PlainText, nullable=False),
+    Column("url_hash", LargeBinary, nullable=False, index=True),
+    Column("state", Text, nullable=False),
+    Column("next_at", UtcDateTime, nullable=False),
+    Column("wanted_at", UtcDateTime, nullable=False),
+    Column("checked_at", UtcDateTime),
+    Column("taken_at", UtcDateTime),
+    Column("failures", Integer, nullable=False),
+    Column("problem", PlainText),
+    one_of("state", ArticleState),
+    Index("ix_articles_due", "state", "next_at", "item_id"),
 )
 
 stories = Table(

@@ -1,6 +1,7 @@
 """One transaction and its repositories."""
 
 from feeds.store.arrivals import SqlArrivals
+from feeds.store.articles import SqlArticles
 from feeds.store.audit import SqlAuditLog
 from feeds.store.cases import SqlCases
 from feeds.store.chain import SqlChain
@@ -35,6 +36,7 @@ class SqlUnitOfWork:
         self._log = SqlAuditLog(connection)
         self._switches = SqlSwitches(connection)
         self._websub = SqlWebSub(connection)
+        self._articles = SqlArticles(connection)
 
     @property
     def feeds(self) -> SqlFeeds:
@@ -95,6 +97,11 @@ class SqlUnitOfWork:
     def websub(self) -> SqlWebSub:
         """Subscriptions at hubs."""
         return self._websub
+
+    @property
+    def articles(self) -> SqlArticles:
+        """Articles of items whose feeds give stubs."""
+        return self._articles
 
     async def commit(self) -> None:
         """Make it so. Without this, leaving the block rolls back."""

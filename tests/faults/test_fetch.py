@@ -143,9 +143,27 @@ async def test_a_broken_connection(server, client, fault):
     assert str(error) == expected
 
 
-async def test_headers_without_end(server, client):
-    server.raw("/a", b"HTTP/1.1 200 OK\r\nX-Long: " + b"x" * 2**20 + b"\r\n\r\n")
-    assert isinstance(await failure(client, server.url("/a")), Unreachable)
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"HTTP/1.1 200 OK\r\nX-Long: " + b"x" * 2**20,
+        b"HTTP/1.1 200 " + b"x" * 2**20,
+        b"HTTP/1.1 200 OK\r\n" + b"".join(b"X-%d: y\r\n" % number for number in range(100_000)),
+    ],
+    ids=["a line without end", "a first line without end", "lines without end"],
+)
+async def test_headers_without_end(server, client, head):
+    server.raw("/a", head + b"\r\n\r\n")
+    error = await failure(client, server.url("/a"))
+    assert isinstance(error, TooLarge)
+    assert str(error) == "the head of the server's answer is larger than any should be"
+
+
+async def test_answers_that_are_none_without_end(server, client):
+    server.raw("/a", b"HTTP/1.1 100 Continue\r\n\r\n" * 100_000)
+    started = time.monotonic()
+    await failure(client, server.url("/a"))
+    assert time.monotonic() - started < 2
 
 
 async def test_nobody_listens(server, client):

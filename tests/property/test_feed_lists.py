@@ -33,6 +33,7 @@ def outlets(draw, name):
         credit=draw(maybe),
         trust=draw(st.sampled_from(Trust)),
         pictures=draw(st.booleans()),
+        full_text=draw(st.booleans()),
         **draw(parties | others),
     )
 

@@ -177,6 +177,7 @@ def test_health_is_told_over_http(telegram, tmp_path):
         answer = client.get(f"http://127.0.0.1:{port}/healthz").json()
     assert answer["publishing_stopped"] == "Telegram does not accept the token"
     assert (answer["ok"], answer["posts_waiting"], answer["cases_open"]) == (False, 1, 1)
+    assert answer["articles"] == {"waiting": 0, "taken": 0, "left": 0}
 
 
 def test_a_bot_that_has_stopped_looking_is_not_well(telegram, bot):

@@ -6,9 +6,10 @@ import socket
 from datetime import UTC, datetime
 from ipaddress import ip_network
 
+import brotli
 import pytest
 
-from feeds.errors import AddressRefused, BadRedirect
+from feeds.errors import AddressRefused, BadRedirect, FetchError
 from feeds.fetch.client import FeedClient, FetchLimits
 from feeds.fetch.failures import Refused
 from feeds.fetch.guarded import GuardedResolver, guarded_socket
@@ -161,7 +162,11 @@ async def test_every_redirect_is_checked(server, client, target):
             "0.0.0.0",
             "0",
         ),
+        *("0177.0.0.1", "0X7F.0.0.1", "0x7f.0x0.0x0.0x1", "127.0.0.1.", "LOCALHOST"),
+        *("１２７.0.0.1", "①②⑦.⓪.⓪.①", "127。0。0。1", "ｌｏｃａｌｈｏｓｔ"),
+        *("me@127.0.0.1", "feeds.example@127.0.0.1", "feeds.example:80@127.0.0.1", "127.0.0.1\\@feeds.example"),
         *("[::1]", "[::]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[::127.0.0.1]", "[64:ff9b::7f00:1]"),
+        *("[0:0:0:0:0:0:0:1]", "[::1%25lo]", "[::1%lo]", "[fe80::1%25lo]", "[2002:7f00:1::]", "[::ffff:0:127.0.0.1]"),
     ],
 )
 async def test_nothing_on_this_machine_is_reached_in_any_spelling(server, host):
@@ -169,6 +174,14 @@ async def test_nothing_on_this_machine_is_reached_in_any_spelling(server, host):
         with pytest.raises(AddressRefused):
             await get(client, f"http://{host}:{server.port}/feed")
     assert server.requests == []
+    assert server.connections == 0
+
+
+@pytest.mark.parametrize("host", ["localhost.", "127.0.0.1%00", "%31%32%37.0.0.1", "127.0.0.1\tfeeds.example"])
+async def test_what_some_resolvers_take_for_this_machine_does_not_reach_it_either(server, host):
+    async with FeedClient(version="1") as client:
+        with pytest.raises(FetchError):
+            await get(client, f"http://{host}:{server.port}/feed")
     assert server.connections == 0
 
 
@@ -220,6 +233,21 @@ async def test_two_at_a_time_ask_one_host_and_waiting_is_no_delay_of_the_server(
     async with FeedClient(version="1", allow_networks=LOOPBACK, limits=FetchLimits(total=0.5)) as client:
         await asyncio.gather(*(get(client, server.url(f"/{number}")) for number in range(6)))
     assert server.peak == 2
+
+
+async def test_several_encodings_are_undone_in_turn(server, client):
+    packed = brotli.compress(gzip.compress(b"<feed/>"))
+    server.packed("/a", packed, "gzip, br")
+    server.raw(
+        "/b", b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Encoding: br\r\nConnection: close\r\n\r\n" + packed
+    )
+    for path in ("/a", "/b"):
+        assert (await get(client, server.url(path))).body == b"<feed/>"
+
+
+async def test_the_long_headers_of_real_publishers_are_no_fault(server, client):
+    server.document("/a", b"x", headers={"Content-Security-Policy": "img-src " + "https://cdn.example " * 600})
+    assert (await get(client, server.url("/a"))).body == b"x"
 
 
 async def test_without_a_contact_the_program_is_named_alone(server):

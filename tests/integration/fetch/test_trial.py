@@ -40,12 +40,12 @@ async def parse(document, *, url, content_type):
 async def attempt():
     """Try an address; what was said, by the names of the steps."""
 
-    async def attempt(url, *, allowed=THIS):
+    async def attempt(url, *, allowed=THIS, full_text=None):
         journal = Journal()
         async with FeedClient(
             version="1", allow_networks=allowed, limits=FetchLimits(total=1.0), now=lambda: NOW, witness=journal
         ) as fetch:
-            bench = Bench(fetch, parse, FrozenClock(), journal, CadenceRules(), allowed)
+            bench = Bench(fetch, parse, FrozenClock(), journal, CadenceRules(), allowed, full_text)
             return await try_feed(url, bench)
 
     return attempt
@@ -71,7 +71,7 @@ async def test_a_feed_that_works_is_told_from_its_address_to_its_next_look(serve
     names = [step.name for step in trial.steps]
     assert " · ".join(names) == (
         "address · lookup · redirect · redirect · answer · headers · headers · size · type · reading · entries · "
-        "dates · language · text · next look"
+        "dates · language · text · full text · next look"
     )
     url = server.url("")
     assert said(trial, "redirect") == [
@@ -198,6 +198,23 @@ async def test_formats_languages_and_lengths(server, attempt, document, said_of_
     assert said(trial, "reading") == [said_of_it]
     assert said(trial, "language") == [language]
     assert said(trial, "text") == [text]
+
+
+@pytest.mark.parametrize(
+    ("allowed", "then"),
+    [
+        (True, "articles of those in a story are read, since the outlet's entry says so"),
+        (False, 'no article is read, since the outlet\'s entry does not say so (hg:fulltext="yes")'),
+        (None, 'no article is read, since no outlet of the list has this feed (hg:fulltext="yes")'),
+    ],
+)
+async def test_it_is_told_whether_the_articles_behind_stubs_would_be_read(server, attempt, allowed, then):
+    whole = Entry(title="B", summary="word " * 250)
+    server.feed("/feed", [Entry(title="Shelling of Karst", summary="word " * 20), whole])
+    trial = await attempt(server.url("/feed"), full_text=allowed)
+    assert said(trial, "full text") == [f"1 of 2 entries are stubs (the first: 20 words): {then}"]
+    server.feed("/whole", [whole])
+    assert said(await attempt(server.url("/whole"), full_text=allowed), "full text") == []
 
 
 async def test_an_empty_feed_works_and_says_that_it_is_empty(server, attempt):

@@ -444,6 +444,7 @@ async def test_a_revision_while_a_post_is_on_its_way_becomes_an_edit(newsroom):
 
 async def test_a_changed_report_is_told_as_such(newsroom):
     url = await posted(newsroom)
+    newsroom.clock.advance(seconds=1)
     await newsroom.hear(url, told("Karst", summary="Ten soldiers died when a missile hit Karst, officials said."))
     newsroom.clock.advance(minutes=5)
     (edit,) = await newsroom.deliver()

@@ -9,6 +9,8 @@ from typing import get_type_hints
 
 from feeds import ports
 from feeds.model import (
+    Article,
+    ArticleState,
     AuditEntry,
     CaseState,
     DeliveryState,
@@ -30,6 +32,7 @@ from tests.integration.store.scenes import CHANNEL, NOW, a_brief, a_post, an_int
 
 _STORY = Story(1, "0000", "h", Standing.POSTED, 1, 1.0, 1.0, NOW, NOW, a_brief())
 _INTENT = FeedIntent(1, NOW, at(60), 60.0, ok=True, payload_digest="d", new_items=1)
+_ARTICLE = Article(1, "https://a.example/k1", ArticleState.WAITING, NOW, NOW)
 _NEW = NewStory(a_brief(), Standing.POSTED, 1.0, 1.0, NOW)
 
 READS = {
@@ -83,6 +86,10 @@ READS = {
     "websub.by_callback": lambda uow: uow.websub.by_callback(b"c"),
     "websub.callbacks": lambda uow: uow.websub.callbacks(),
     "websub.due": lambda uow: uow.websub.due(NOW, limit=5),
+    "articles.get": lambda uow: uow.articles.get(1),
+    "articles.due": lambda uow: uow.articles.due(NOW, limit=5),
+    "articles.elsewhere": lambda uow: uow.articles.elsewhere(_ARTICLE),
+    "articles.count": lambda uow: uow.articles.count(),
     "switches.get": lambda uow: uow.switches.get("halted"),
 }
 
@@ -127,6 +134,10 @@ WRITES = {
     "websub.catch_up": lambda uow: uow.websub.catch_up(NOW),
     "websub.forget": lambda uow: uow.websub.forget(1),
     "websub.put_forward": lambda uow: uow.websub.put_forward(timedelta(hours=1)),
+    "items.lengthen": lambda uow: uow.items.lengthen(1, an_item()),
+    "articles.save": lambda uow: uow.articles.save(_ARTICLE),
+    "articles.forget": lambda uow: uow.articles.forget(1),
+    "articles.put_forward": lambda uow: uow.articles.put_forward(timedelta(hours=1)),
     "switches.set": lambda uow: uow.switches.set("halted", "yes"),
 }
 

@@ -20,6 +20,7 @@ from tests.support.databases import a_seal, in_thread, sqlite_database, sqlite_u
 WHOLE = {
     "feeds.health": {"SCAN feeds"},
     "feeds.put_forward": {"SCAN feeds USING COVERING INDEX ix_feeds_due"},
+    "articles.count": {"SCAN articles USING COVERING INDEX ix_articles_due"},
     "websub.callbacks": {"SCAN websub"},
     "websub.catch_up": {"SCAN websub"},
     "websub.put_forward": {"SCAN websub"},

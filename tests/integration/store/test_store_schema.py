@@ -24,8 +24,8 @@ from tests.support.databases import a_seal
 
 NEXT = """
 from alembic import op
-revision = "0002"
-down_revision = "0001"
+revision = "9001"
+down_revision = "{newest}"
 def upgrade():
     op.execute("CREATE TABLE added (id INTEGER)")
     {then}
@@ -49,7 +49,7 @@ def statement(words):
 async def test_an_empty_database_gets_its_tables_once(empty_url):
     assert (await check(empty_url)).standing is SchemaStanding.EMPTY
     found, now = await upgrade(empty_url)
-    assert (found, now) == (None, "0001")
+    assert (found, now) == (None, schema._newest())
     assert await upgrade(empty_url) == (now, now)
     state = await check(empty_url)
     assert (state.standing, state.revision, state.newest) == (SchemaStanding.CURRENT, now, now)
@@ -73,7 +73,8 @@ async def test_upgrading_again_keeps_what_is_there(database_url):
 
 async def test_programs_that_start_together_do_not_trip_over_each_other(empty_url):
     outcomes = await asyncio.gather(*(upgrade(empty_url) for _ in range(5)))
-    assert sorted(outcomes, key=str) == [("0001", "0001")] * 4 + [(None, "0001")]
+    newest = schema._newest()
+    assert sorted(outcomes, key=str) == [(newest, newest)] * 4 + [(None, newest)]
 
 
 @pytest.fixture
@@ -82,34 +83,34 @@ def a_later_program(tmp_path, monkeypatch):
 
     def make(then):
         folder = Path(shutil.copytree(migrations.__path__[0], tmp_path / "migrations"))
-        (folder / "versions" / "0002_next.py").write_text(NEXT.format(then=then))
+        (folder / "versions" / "9001_next.py").write_text(NEXT.format(then=then, newest=schema._newest()))
         monkeypatch.setattr(migrations, "__path__", [str(folder)])
 
     return make
 
 
 async def test_an_older_schema_is_upgraded(empty_url, a_later_program):
-    await upgrade(empty_url)
+    _, before = await upgrade(empty_url)
     a_later_program("pass")
     assert (await check(empty_url)).standing is SchemaStanding.OLDER
-    assert await upgrade(empty_url) == ("0001", "0002")
+    assert await upgrade(empty_url) == (before, "9001")
     assert (await check(empty_url)).standing is SchemaStanding.CURRENT
 
 
 async def test_an_upgrade_that_fails_changes_nothing(empty_url, a_later_program):
-    await upgrade(empty_url)
+    _, before = await upgrade(empty_url)
     a_later_program("raise ZeroDivisionError")
     with pytest.raises(ZeroDivisionError):
         await upgrade(empty_url)
-    assert (await check(empty_url)).revision == "0001"
+    assert (await check(empty_url)).revision == before
     assert "added" not in await run(empty_url, lambda connection: inspect(connection).get_table_names())
 
 
 async def test_a_newer_schema_is_refused(empty_url):
     await upgrade(empty_url)
-    await run(empty_url, statement("UPDATE alembic_version SET version_num = '0099'"))
+    await run(empty_url, statement("UPDATE alembic_version SET version_num = '9999'"))
     assert (await check(empty_url)).standing is SchemaStanding.NEWER
-    with pytest.raises(SchemaError, match=r"newer Heliograph \(revision 0099\): upgrade the program or restore a"):
+    with pytest.raises(SchemaError, match=r"newer Heliograph \(revision 9999\): upgrade the program or restore a"):
         await upgrade(empty_url)
 
 
@@ -167,7 +168,7 @@ async def test_checks_and_partial_indexes_agree_too(empty_url, backend, postgres
     migrated, declared = await run(empty_url, _conditions), await run(other, _conditions)
     assert migrated[0] == declared[0]
     assert migrated[1] == declared[1]
-    assert len(migrated[0]) == 11
+    assert len(migrated[0]) == 12
     if backend == "postgresql":
         postgres.drop(other)
 

@@ -192,7 +192,13 @@ def test_a_time_alone_is_no_change():
     [{"title": "Ten killed in Karst, governor says", "text": TEXT}, {"title": TITLE, "text": "Ten were killed."}],
 )
 def test_an_outlet_that_changed_its_report_is_named(changes):
-    assert change(a_brief(a_source()), a_brief(a_source(an_item(**changes)))) == "new report from Courier"
+    revised = a_source(an_item(**changes), revised_at=NOW + timedelta(minutes=5))
+    assert change(a_brief(a_source()), a_brief(revised)) == "new report from Courier"
+
+
+def test_an_article_in_the_place_of_its_stub_is_no_new_report():
+    stub, article = an_item(text="Nine people were killed…"), an_item()
+    assert change(a_brief(a_source(stub)), a_brief(a_source(article))) == "more from Courier"
 
 
 def test_another_headline_is_told_where_nothing_else_changed():

@@ -91,6 +91,12 @@ def test_pictures_may_be_shown_only_where_the_list_says_so(read, said, may):
     assert seed.outlet.pictures is may
 
 
+@pytest.mark.parametrize(("said", "may"), [('hg:fulltext="yes"', True), ('hg:fulltext="no"', False), ("", False)])
+def test_articles_are_read_only_where_the_list_says_so(read, said, may):
+    (seed,) = read(HEAD + f'<outline text="A" xmlUrl="https://a.example/1" {said}/>' + TAIL)
+    assert seed.outlet.full_text is may
+
+
 def test_what_is_said_of_an_outlets_pictures_is_yes_or_no_and_one_of_them(complaints):
     outline = '<outline text="{0}" xmlUrl="https://a.example/{0}" hg:outlet="A" hg:pictures="{1}"/>\n'
     assert complaints(HEAD + outline.format(1, "true") + TAIL) == [
@@ -103,6 +109,10 @@ def test_what_is_said_of_an_outlets_pictures_is_yes_or_no_and_one_of_them(compla
 
 def test_the_starter_list_shows_nobodys_pictures():
     assert not any(seed.outlet.pictures for seed in starter_list())
+
+
+def test_the_starter_list_has_nobodys_articles_read():
+    assert not any(seed.outlet.full_text for seed in starter_list())
 
 
 def test_a_text_file(read):

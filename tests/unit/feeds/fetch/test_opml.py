@@ -24,6 +24,7 @@ FULL = Outlet(
     credit="© The Courier",
     trust=Trust.LOW,
     pictures=True,
+    full_text=True,
 )
 SEEDS = (
     FeedSeed("https://courier.example/rss?x=1&y=2", FULL, "World", "Wars/Africa"),

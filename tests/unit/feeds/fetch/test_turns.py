@@ -22,6 +22,14 @@ async def test_so_many_to_one_host_and_so_many_in_all():
     assert peaks == {"a": 2, "b": 2, "all": 3}
 
 
+async def test_one_name_in_two_spellings_is_one_host():
+    turns = Turns(1, 5)
+    async with turns.of("news.example"):
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.01), turns.of("NEWS.example."):
+                pass
+
+
 async def test_who_waits_for_a_host_keeps_nobody_else_out():
     turns, done = Turns(1, 2), asyncio.Event()
 

@@ -34,6 +34,8 @@ PACKED = {
     "Deflate": bare_deflate(TEXT),
     "br": brotli.compress(TEXT),
     "zstd": zstd.compress(TEXT),
+    "gzip, br": brotli.compress(gzip.compress(TEXT)),
+    "identity, deflate , gzip,zstd": zstd.compress(gzip.compress(zlib.compress(TEXT))),
     "ZSTD": zstd.compress(TEXT[:100]) + zstd.compress(TEXT[100:]),
 }
 
@@ -87,7 +89,29 @@ def test_data_that_is_not_packed_is_broken(encoding):
         unpacked(encoding, b"<rss><channel/></rss>" * 20, piece=10**6)
 
 
-@pytest.mark.parametrize("encoding", ["compress", "gzip, br", "aes128gcm", "\udcff"])
+@pytest.mark.parametrize("encoding", ["compress", "gzip, compress", "aes128gcm", "\udcff"])
 def test_other_encodings_were_not_asked_for(encoding):
     with pytest.raises(FetchError, match="which it was not asked for"):
         Unpacker(encoding, limit=1, url=URL)
+
+
+def test_an_encoding_in_an_encoding_is_left_as_soon_as_either_is_a_bomb():
+    inner = Unpacker("gzip, br", limit=2**16, url=URL)
+    with pytest.raises(TooLarge):
+        inner.feed(brotli.compress(b"\0" * 2**24))
+    outer = Unpacker("gzip, br", limit=2**16, url=URL)
+    with pytest.raises(TooLarge):
+        outer.feed(brotli.compress(gzip.compress(b"\0" * 2**24)))
+    assert len(outer.body()) < 2**18
+
+
+def test_nobody_packs_a_document_four_times():
+    with pytest.raises(FetchError, match="packed the document 4 times"):
+        Unpacker("gzip, gzip, gzip, gzip", limit=1, url=URL)
+
+
+def test_a_window_of_zstd_that_the_web_does_not_have_is_refused():
+    packer = zstd.ZstdCompressor(options={zstd.CompressionParameter.window_log: 27})
+    wide = packer.compress(TEXT * 20) + packer.flush()
+    with pytest.raises(BROKEN):
+        unpacked("zstd", wide, piece=10**6)
