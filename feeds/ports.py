@@ -32,6 +32,7 @@ from feeds.model import (
     Reader,
     ReaderId,
     Reason,
+    Rhythm,
     Standing,
     Story,
     StoryId,
@@ -65,6 +66,8 @@ class Fetched:
     max_age: float | None = None  #: seconds, from Cache-Control or Expires
     hub: str | None = None  #: who pushes it, where a Link header says so
     topic: str | None = None  #: its canonical address (``rel="self"``), where a Link header says so
+    retry_after: float | None = None  #: seconds the server asks to be left alone, also of a good answer
+    moved_to: str | None = None  #: where the first redirects lead that are for good
 
 
 class Fetch(Protocol):
@@ -113,7 +116,7 @@ class FeedRepository(Protocol):
         """All feeds, by outlet and URL."""
 
     async def get(self, which: FeedId | str) -> FeedHealth:
-        """One feed, by its id or its URL; raises ``NotFound``."""
+        """One feed, by its id or its URL, also one that it had before it moved; raises ``NotFound``."""
 
     async def outlet(self, name: str) -> Outlet | None:
         """The outlet of this name."""
@@ -130,7 +133,7 @@ class FeedRepository(Protocol):
     async def for_poll(self, feed_id: FeedId) -> FeedForPoll | None:
         """An active feed, due or not."""
 
-    async def record_push(self, feed_id: FeedId, *, new_items: int, at: datetime) -> None:
+    async def record_push(self, feed_id: FeedId, *, new_items: int, at: datetime, rhythm: Rhythm) -> None:
         """Record what a hub has brought; when the feed is polled next stays as it is."""
 
     async def look_by(self, feed_id: FeedId, moment: datetime) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 from types import TracebackType
@@ -27,6 +27,8 @@ ACCEPT = (
     "application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.8, */*;q=0.5"
 )
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+#: Those that are for good (RFC 9110, 15.4.2 and 15.4.9).
+REDIRECTS_FOR_GOOD = frozenset({301, 308})
 #: Those after which a form is sent again (RFC 9110; WebSub, §5.1.2); after others it would be another request.
 REDIRECTS_OF_FORMS = frozenset({307, 308})
 
@@ -85,8 +87,11 @@ class FeedClient:
 
     async def __call__(self, url: str, *, etag: str | None, last_modified: str | None) -> Fetched:
         """Fetch ``url`` unless it is unchanged; raises a ``FetchError``, which names ``url`` whatever it led to."""
-        request = _Request(url, facts.validator(etag), facts.validator(last_modified))
-        return await self._follow(request, lambda place, seconds: self._visit(place, request, seconds=seconds))
+        request, moved = _Request(url, facts.validator(etag), facts.validator(last_modified)), _Moved()
+        found = await self._follow(
+            request, lambda place, seconds: self._visit(place, request, seconds=seconds, moved=moved)
+        )
+        return replace(found, moved_to=moved.to)
 
     async def post(self, url: str, form: Mapping[str, str]) -> None:
         """Send a form and see that it is taken; what else is answered is not read. Raises a ``FetchError``.
@@ -117,14 +122,16 @@ class FeedClient:
             led = "" if str(place) == str(URL(request.url)) else "the address redirects to one that is refused: "
             raise AddressRefused(led + reason, url=request.url)
 
-    async def _visit(self, place: URL, request: "_Request", *, seconds: float) -> Fetched | URL:
+    async def _visit(self, place: URL, request: "_Request", *, seconds: float, moved: "_Moved") -> Fetched | URL:
         """One request: the document, or where to look instead."""
         try:
             async with (
                 asyncio.timeout(seconds),
                 self._connected().get(place, headers=request.headers(), allow_redirects=False) as response,
             ):
-                return await self._receive(response, place, request)
+                found = await self._receive(response, place, request)
+                moved.see(response.status, found)
+                return found
         except FAILURES as error:
             raise explain(error, url=request.url) from error
 
@@ -159,6 +166,7 @@ class FeedClient:
             last_modified=facts.validator(response.headers.get("Last-Modified"))
             or (request.last_modified if unchanged else None),
             max_age=facts.max_age(response.headers, now=self._now()),
+            retry_after=facts.retry_after(response.headers, now=self._now()),
             hub=hub,
             topic=topic,
         )
@@ -204,6 +212,21 @@ class _Request:
         """The headers that make the request conditional."""
         known = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
         return {name: value for name, value in known.items() if value}
+
+
+@dataclass
+class _Moved:
+    """Where an address has moved for good: up to the first redirect that is not for good."""
+
+    to: str | None = None
+    ended: bool = False
+
+    def see(self, status: int, found: Fetched | URL) -> None:
+        """Note what one place answered."""
+        if isinstance(found, URL) and status in REDIRECTS_FOR_GOOD and not self.ended:
+            self.to = str(found)
+        else:
+            self.ended = True
 
 
 def _parsed(url: str, *, of: str) -> URL:

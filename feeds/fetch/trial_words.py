@@ -6,7 +6,7 @@ from statistics import median
 
 from feeds.core import cadence
 from feeds.core import text as texts
-from feeds.core.cadence import CadenceRules
+from feeds.core.cadence import CadenceRules, Wishes
 from feeds.errors import FetchError, ParseError
 from feeds.model import FeedForPoll, FeedId, Outlet, OutletId, ParsedFeed
 from feeds.pipeline import MAX_ENTRIES
@@ -136,7 +136,8 @@ def after_failure(url: str, error: FetchError | ParseError, rules: CadenceRules,
 
 
 def _planned(url: str, ttl: float | None, max_age: float | None, rules: CadenceRules, now: datetime) -> timedelta:
-    plan = cadence.after_fetch(_new(url), now=now, new_items=0, ttl=ttl, max_age=max_age, rules=rules, jitter=0.0)
+    wishes = Wishes(max_age, read=True, ttl=ttl)
+    plan = cadence.after_fetch(_new(url), now=now, new_items=0, wishes=wishes, rules=rules, jitter=0.0)
     return plan.next_check_at - now
 
 

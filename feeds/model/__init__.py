@@ -37,10 +37,12 @@ from feeds.model.outlets import (
     Trust,
 )
 from feeds.model.people import AuditEntry, Reader
+from feeds.model.rhythm import AILING, Condition, Oddity, Redirection, Rhythm
 from feeds.model.stories import Brief, Excerpt, NewStory, Note, NoteKind, SourceLine, Standing, Story, StoryIntent
 from feeds.model.websub import HubLink, PushState, Subscription
 
 __all__ = [
+    "AILING",
     "Affiliation",
     "AuditEntry",
     "Beat",
@@ -54,6 +56,7 @@ __all__ = [
     "ChainHead",
     "ChainReport",
     "Channel",
+    "Condition",
     "DeliveryId",
     "DeliveryState",
     "Discovery",
@@ -81,6 +84,7 @@ __all__ = [
     "NewStory",
     "Note",
     "NoteKind",
+    "Oddity",
     "Origin",
     "Outlet",
     "OutletId",
@@ -94,6 +98,8 @@ __all__ = [
     "Reader",
     "ReaderId",
     "Reason",
+    "Redirection",
+    "Rhythm",
     "Settlement",
     "SourceLine",
     "Standing",

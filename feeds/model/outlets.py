@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from feeds.model.ids import FeedId, OutletId
+from feeds.model.rhythm import UNKNOWN, Condition, Oddity, Redirection, Rhythm
 from feeds.model.websub import Subscription
 
 
@@ -83,6 +84,9 @@ class FeedForPoll:
     failures: int = 0  #: in a row
     interval: float = 0.0  #: seconds between the last two planned checks; 0 before the first
     push: Subscription | None = None  #: at the hub that the feed names, as it stood when this was read
+    rhythm: Rhythm = UNKNOWN
+    moved: Redirection | None = None  #: where its address has been leading for good
+    oddity: Oddity | None = None  #: of the last document that was read
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,9 @@ class FeedIntent:
     failures: int = 0
     problem: str | None = None  #: in words, None where all was well
     pause: str | None = None  #: reason to pause the feed, None to leave it active
+    rhythm: Rhythm = UNKNOWN
+    moved: Redirection | None = None
+    oddity: Oddity | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,3 +128,9 @@ class FeedHealth:
     failures: int
     problem: str | None
     beat: str | None = None
+    rhythm: Rhythm = UNKNOWN
+    moved: Redirection | None = None
+    oddity: Oddity | None = None
+    push: Subscription | None = None
+    told: Condition | None = None  #: the condition that the desk was told of last, None after its recovery
+    lag: float | None = None  #: seconds, median: how long after the first report of a story it comes with its own

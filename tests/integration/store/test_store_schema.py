@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import setuptools
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -15,6 +16,7 @@ from sqlalchemy import inspect, text
 
 import migrations
 from feeds.errors import SchemaError
+from feeds.model import Rhythm
 from feeds.store import schema
 from feeds.store.engine import Database, open_store
 from feeds.store.schema import SchemaStanding, check, upgrade
@@ -24,12 +26,16 @@ from tests.support.databases import a_seal
 
 NEXT = """
 from alembic import op
-revision = "0002"
-down_revision = "0001"
+revision = "{number}"
+down_revision = "{newest}"
 def upgrade():
     op.execute("CREATE TABLE added (id INTEGER)")
     {then}
 """
+
+
+NEWEST = schema._newest()
+COMING = f"{int(NEWEST) + 1:04}"
 
 
 async def run(url, work):
@@ -49,7 +55,7 @@ def statement(words):
 async def test_an_empty_database_gets_its_tables_once(empty_url):
     assert (await check(empty_url)).standing is SchemaStanding.EMPTY
     found, now = await upgrade(empty_url)
-    assert (found, now) == (None, "0001")
+    assert (found, now) == (None, NEWEST)
     assert await upgrade(empty_url) == (now, now)
     state = await check(empty_url)
     assert (state.standing, state.revision, state.newest) == (SchemaStanding.CURRENT, now, now)
@@ -73,7 +79,7 @@ async def test_upgrading_again_keeps_what_is_there(database_url):
 
 async def test_programs_that_start_together_do_not_trip_over_each_other(empty_url):
     outcomes = await asyncio.gather(*(upgrade(empty_url) for _ in range(5)))
-    assert sorted(outcomes, key=str) == [("0001", "0001")] * 4 + [(None, "0001")]
+    assert sorted(outcomes, key=str) == [(NEWEST, NEWEST)] * 4 + [(None, NEWEST)]
 
 
 @pytest.fixture
@@ -82,7 +88,8 @@ def a_later_program(tmp_path, monkeypatch):
 
     def make(then):
         folder = Path(shutil.copytree(migrations.__path__[0], tmp_path / "migrations"))
-        (folder / "versions" / "0002_next.py").write_text(NEXT.format(then=then))
+        text = NEXT.format(number=COMING, newest=NEWEST, then=then)
+        (folder / "versions" / f"{COMING}_next.py").write_text(text)
         monkeypatch.setattr(migrations, "__path__", [str(folder)])
 
     return make
@@ -92,8 +99,33 @@ async def test_an_older_schema_is_upgraded(empty_url, a_later_program):
     await upgrade(empty_url)
     a_later_program("pass")
     assert (await check(empty_url)).standing is SchemaStanding.OLDER
-    assert await upgrade(empty_url) == ("0001", "0002")
+    assert await upgrade(empty_url) == (NEWEST, COMING)
     assert (await check(empty_url)).standing is SchemaStanding.CURRENT
+
+
+def _first_schema_with_a_feed(connection):
+    config = schema._config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "0001")
+    outlet = (
+        "INSERT INTO outlets (name, affiliation, terms, trust, pictures) VALUES ('A', 'state', 'excerpt', 'low', (1=0))"
+    )
+    connection.execute(text(outlet))
+    feed = (
+        "INSERT INTO feeds (url, outlet_id, state, next_check_at, interval, failures, stored)"
+        " VALUES ('https://a.example/rss', 1, 'active', '2026-01-01 12:00:00.000000', 60, 2, 7)"
+    )
+    connection.execute(text(feed))
+
+
+async def test_feeds_of_the_first_schema_are_kept_and_nothing_is_known_of_their_rhythm(empty_url):
+    await run(empty_url, _first_schema_with_a_feed)
+    assert await upgrade(empty_url) == ("0001", NEWEST)
+    store = open_store(empty_url, seal=a_seal())
+    async with store.reading() as uow:
+        (feed,) = await uow.feeds.health()
+    await store.close()
+    assert (feed.items, feed.failures, feed.rhythm, feed.moved, feed.oddity) == (7, 2, Rhythm(), None, None)
 
 
 async def test_an_upgrade_that_fails_changes_nothing(empty_url, a_later_program):
@@ -101,7 +133,7 @@ async def test_an_upgrade_that_fails_changes_nothing(empty_url, a_later_program)
     a_later_program("raise ZeroDivisionError")
     with pytest.raises(ZeroDivisionError):
         await upgrade(empty_url)
-    assert (await check(empty_url)).revision == "0001"
+    assert (await check(empty_url)).revision == NEWEST
     assert "added" not in await run(empty_url, lambda connection: inspect(connection).get_table_names())
 
 
