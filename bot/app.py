@@ -188,6 +188,7 @@ class App:
             Job("first_start", self._end_first_start, IntervalTrigger(seconds=1)),
             Job("settle", self._settle, IntervalTrigger(seconds=1)),
             Job("websub", self._ask_hubs, IntervalTrigger(seconds=1)),
+            Job("watch_feeds", self._watch_feeds, IntervalTrigger(minutes=1)),
             Job("round_up", self._round_up, CronTrigger(minute=0), grace=1800),
             Job("chain_head", self._post_head, CronTrigger(day_of_week="mon", hour=9, minute=5), grace=86400),
             Job("status", self._report, IntervalTrigger(minutes=10)),
@@ -214,6 +215,11 @@ class App:
         if self.newsroom:
             await self._look_at_clock(self.newsroom)  # what is settled goes by how long ago it was tried
             await self.newsroom.settler.settle_due()
+
+    async def _watch_feeds(self) -> None:
+        """Tell the desk of feeds that ail, and let those move that have moved."""
+        if self.newsroom and await self.newsroom.feed_watch.look():
+            self.newsroom.publisher.wake()
 
     async def _round_up(self) -> None:
         if self.newsroom is None:

@@ -28,6 +28,7 @@ from feeds.models import words
 from feeds.notifications import Notifications
 from feeds.pipeline import Pipeline, Ports, Rules
 from feeds.stories import DeskRules
+from feeds.watch import Watch
 from feeds.websub import Hubs, Subscriptions
 
 
@@ -40,6 +41,7 @@ class Newsroom:
     publisher: Publisher
     settler: Settler
     watch: ClockWatch
+    feed_watch: Watch
     deps: Deps
     door: HubDoor | None  #: where a public address is set
 
@@ -80,6 +82,7 @@ def assemble(
         publisher,
         settler,
         ClockWatch(tools.store, tools.clock, clock_was_set),
+        Watch(tools.store, tools.clock, found.desk),
         Deps(
             tools.store,
             tools.clock,

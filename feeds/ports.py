@@ -41,6 +41,7 @@ from feeds.model import (
     Subscription,
 )
 from feeds.ports_of_delivery import Arrivals, Chain, Failures, Outbox
+from feeds.ports_of_health import Health
 
 
 class Clock(Protocol):
@@ -317,6 +318,10 @@ class UnitOfWork(Protocol):
     @property
     def feeds(self) -> FeedRepository:
         """Feeds and outlets."""
+
+    @property
+    def health(self) -> Health:
+        """How the feeds are."""
 
     @property
     def items(self) -> ItemRepository:

@@ -37,7 +37,7 @@ from feeds.model.outlets import (
     Trust,
 )
 from feeds.model.people import AuditEntry, Reader
-from feeds.model.rhythm import AILING, Condition, Oddity, Redirection, Rhythm
+from feeds.model.rhythm import AILING, Condition, Oddity, Outbreak, Redirection, Rhythm, Sighting
 from feeds.model.stories import Brief, Excerpt, NewStory, Note, NoteKind, SourceLine, Standing, Story, StoryIntent
 from feeds.model.websub import HubLink, PushState, Subscription
 
@@ -86,6 +86,7 @@ __all__ = [
     "NoteKind",
     "Oddity",
     "Origin",
+    "Outbreak",
     "Outlet",
     "OutletId",
     "ParsedFeed",
@@ -101,6 +102,7 @@ __all__ = [
     "Redirection",
     "Rhythm",
     "Settlement",
+    "Sighting",
     "SourceLine",
     "Standing",
     "Story",

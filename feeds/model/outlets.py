@@ -133,4 +133,5 @@ class FeedHealth:
     oddity: Oddity | None = None
     push: Subscription | None = None
     told: Condition | None = None  #: the condition that the desk was told of last, None after its recovery
+    told_at: datetime | None = None  #: when it was told of this feed last
     lag: float | None = None  #: seconds, median: how long after the first report of a story it comes with its own

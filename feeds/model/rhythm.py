@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from feeds.model.ids import FeedId, OutletId, StoryId
+
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
@@ -53,3 +55,23 @@ class Condition(StrEnum):
 
 #: what the desk is told of
 AILING: Final = frozenset({Condition.SILENT, Condition.UNDATED, Condition.DOUBLE, Condition.BROKEN, Condition.PAUSED})
+
+
+@dataclass(frozen=True, slots=True)
+class Outbreak:
+    """What is remembered of telling the desk about feeds."""
+
+    since: datetime | None = None  #: since when most feeds fail; None while they do not
+    ended_at: datetime | None = None  #: when most feeds failed last
+    spoke_at: datetime | None = None  #: when the desk was told something last
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A feed's first report of a story."""
+
+    feed_id: FeedId
+    outlet_id: OutletId
+    story_id: StoryId
+    at: datetime  #: when it was fetched
+    opened_at: datetime  #: when the story was

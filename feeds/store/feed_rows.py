@@ -58,6 +58,7 @@ HEALTH: Final = select(
     feeds.c.failures,
     feeds.c.problem,
     feeds.c.told,
+    feeds.c.told_at,
     *_BEHAVIOUR,
     *OUTLET_COLUMNS,
     *PUSH_COLUMNS,
@@ -163,6 +164,7 @@ def read_health(row: Row[Any]) -> FeedHealth:
         oddity=Oddity(row.oddity) if row.oddity else None,
         push=read_push(row),
         told=Condition(row.told) if row.told else None,
+        told_at=row.told_at,
     )
 
 

@@ -98,8 +98,9 @@ feeds = Table(
     Column("moved_to", PlainText),
     Column("moved_times", Integer),
     Column("oddity", Text),
-    #: the condition that the desk was told of
+    #: the condition that the desk was told of, and when it was told of this feed last
     Column("told", Text),
+    Column("told_at", UtcDateTime),
     one_of("state", FeedState),
     Index("ix_feeds_due", "state", "next_check_at", "id"),
     Index("ix_feeds_untried", "state", "last_checked_at"),

@@ -26,8 +26,10 @@ def upgrade() -> None:
         sa.Column("moved_times", sa.Integer()),
         sa.Column("oddity", sa.Text()),
         sa.Column("told", sa.Text()),
+        sa.Column("told_at", MOMENT),
     ):
         op.add_column("feeds", column)
+    op.execute("UPDATE feeds SET told = 'paused' WHERE state = 'paused'")  # whoever did it long ago knows
     op.create_table(
         "former_urls",
         sa.Column("url", sa.Text(), nullable=False),

@@ -11,6 +11,7 @@ from feeds import ports
 from feeds.model import (
     AuditEntry,
     CaseState,
+    Condition,
     DeliveryState,
     FeedIntent,
     FeedSeed,
@@ -84,6 +85,10 @@ READS = {
     "websub.by_callback": lambda uow: uow.websub.by_callback(b"c"),
     "websub.callbacks": lambda uow: uow.websub.callbacks(),
     "websub.due": lambda uow: uow.websub.due(NOW, limit=5),
+    "health.changed": lambda uow: uow.health.changed(limit=5),
+    "health.census": lambda uow: uow.health.census(),
+    "health.moved": lambda uow: uow.health.moved(3),
+    "health.sightings": lambda uow: uow.health.sightings(since=NOW, limit=5),
     "switches.get": lambda uow: uow.switches.get("halted"),
 }
 
@@ -128,6 +133,8 @@ WRITES = {
     "websub.catch_up": lambda uow: uow.websub.catch_up(NOW),
     "websub.forget": lambda uow: uow.websub.forget(1),
     "websub.put_forward": lambda uow: uow.websub.put_forward(timedelta(hours=1)),
+    "health.tell": lambda uow: uow.health.tell({1: Condition.SILENT}, at=NOW),
+    "health.adopt": lambda uow: uow.health.adopt(1, "https://new.example/rss"),
     "switches.set": lambda uow: uow.switches.set("halted", "yes"),
 }
 

@@ -19,6 +19,9 @@ from tests.support.databases import a_seal, in_thread, sqlite_database, sqlite_u
 #: what may be read whole: all feeds are asked for; the log's newest rows; an index that holds only what is wanted
 WHOLE = {
     "feeds.health": {"SCAN feeds"},
+    "health.census": {"SCAN feeds"},
+    "health.changed": {"SCAN feeds"},
+    "health.sightings": {"SCAN newest"},
     "feeds.put_forward": {"SCAN feeds USING COVERING INDEX ix_feeds_due"},
     "websub.callbacks": {"SCAN websub"},
     "websub.catch_up": {"SCAN websub"},
