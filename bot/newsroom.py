@@ -20,6 +20,7 @@ from bot.settings import Settings
 from bot.settling import Settler
 from bot.tools import Tools
 from bot.turns import Turns
+from bot.web.metrics import Metrics
 from bot.web.websub import HubDoor
 from feeds.fetch.client import FeedClient
 from feeds.fetch.discover import FeedFinder
@@ -42,6 +43,7 @@ class Newsroom:
     settler: Settler
     watch: ClockWatch
     feed_watch: Watch
+    metrics: Metrics
     deps: Deps
     door: HubDoor | None  #: where a public address is set
 
@@ -75,7 +77,8 @@ def assemble(
     publisher = Publisher(tools.store, delivery, clock=tools.clock, pacer=pacer, ledger=ledger)
     probe = Probe(telegram.bot, settings.staging or settings.owners[0], turns)
     settler = Settler(tools.store, probe, tools.clock, pacing.settle_after, ledger, publisher.wake)
-    pipeline = _pipeline(settings, tools, rules, publisher)
+    metrics = Metrics()
+    pipeline = _pipeline(settings, tools, rules, publisher, metrics)
     return Newsroom(
         rules,
         pipeline,
@@ -83,6 +86,7 @@ def assemble(
         settler,
         ClockWatch(tools.store, tools.clock, clock_was_set),
         Watch(tools.store, tools.clock, found.desk),
+        metrics,
         Deps(
             tools.store,
             tools.clock,
@@ -104,12 +108,13 @@ def desk_rules(settings: Settings, found: Places) -> DeskRules:
     return DeskRules(found.channels, beats, found.desk, settings.policy, settings.pacing.edit_after)
 
 
-def _pipeline(settings: Settings, tools: Tools, rules: DeskRules, publisher: Publisher) -> Pipeline:
+def _pipeline(settings: Settings, tools: Tools, rules: DeskRules, publisher: Publisher, metrics: Metrics) -> Pipeline:
     return Pipeline(
         Ports(tools.store, tools.fetch, tools.parse, tools.clock, random.random),
         rules=Rules(rules, settings.cadence_rules),
         words=words.load(),
         announce=publisher.wake,
+        observe=metrics.polled,
     )
 
 

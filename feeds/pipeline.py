@@ -70,15 +70,23 @@ class PollResult:
     revised: int = 0
     unchanged: bool = False  #: the server or the payload's digest said so
     problem: str | None = None
+    failure: str | None = None  #: the name of the error that ended it
+    pushed: bool = False  #: a hub brought it
 
 
 class Pipeline:
     """Polls feeds and turns what they say into stories and posts."""
 
     def __init__(
-        self, ports: Ports, *, rules: Rules, words: WordModel, announce: Callable[[], None] = lambda: None
+        self,
+        ports: Ports,
+        *,
+        rules: Rules,
+        words: WordModel,
+        announce: Callable[[], None] = lambda: None,
+        observe: Callable[[PollResult, float], None] = lambda _result, _seconds: None,
     ) -> None:
-        self._ports, self._rules, self._announce = ports, rules, announce
+        self._ports, self._rules, self._announce, self._observe = ports, rules, announce, observe
         self._intake = Intake(ports.store, ports.clock, rules=rules.desk, words=words)
         self._polling: dict[FeedId, asyncio.Task[PollResult]] = {}
         self._held_off: dict[FeedId, datetime] = {}
@@ -157,12 +165,15 @@ class Pipeline:
     async def take_pushed(self, feed: FeedForPoll, pushed: Fetched, record: Record) -> PollResult:
         """Take in what a hub has sent of a feed, as a poll would; raises ``ParseError`` and ``StoreError``."""
         try:
-            return await self._take_in(feed, await self._read(pushed), record)
+            result = replace(await self._take_in(feed, await self._read(pushed), record), pushed=True)
+            self._observe(result, 0.0)
         except FeedsError:
             raise
         except Exception as exc:
             log.exception("push_crashed", feed=feed.url)
             raise ParseError("internal error while reading what a hub has sent", url=feed.url) from exc
+        else:
+            return result
 
     async def poll(self, feed: FeedForPoll) -> PollResult:
         """Poll one feed and record what came of it."""
@@ -176,7 +187,9 @@ class Pipeline:
                 result = await self._take(feed, fetched, await self._read(fetched), digest)
         except (FetchError, ParseError) as exc:
             result = await self._record_failure(feed, exc, body=fetched.body if fetched else None)
-        _report(result, seconds=time.monotonic() - began)
+        seconds = time.monotonic() - began
+        _report(result, seconds=seconds)
+        self._observe(result, seconds)
         return result
 
     async def _take(self, feed: FeedForPoll, fetched: Fetched, document: ParsedFeed, digest: str | None) -> PollResult:
@@ -221,7 +234,7 @@ class Pipeline:
         outage = len(self._failing) >= polled.OUTAGE
         intent = polled.failed(feed, error, body=body, outage=outage, at=self._at())
         await self._record(intent)
-        return PollResult(feed.id, problem=str(error))
+        return PollResult(feed.id, problem=str(error), failure=type(error).__name__)
 
     async def _record(self, intent: FeedIntent) -> None:
         async with self._ports.store.writing() as uow:

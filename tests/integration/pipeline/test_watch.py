@@ -2,6 +2,7 @@
 
 import pytest
 
+from feeds import listing
 from feeds.core.health import WatchRules
 from feeds.core.polled import OUTAGE
 from feeds.errors import HttpStatus, ParseError, StoreError, TimedOut
@@ -204,3 +205,18 @@ async def test_a_poll_that_was_under_way_when_its_feed_moved_is_no_second_feed_t
     await newsroom.pipeline.poll(before)
     newsroom.clock.advance(days=1)
     assert await watch.look() == ()
+
+
+# ------------------------------------------------------------------ lag
+
+
+async def test_the_list_says_how_late_a_feed_is(newsroom):
+    first = await newsroom.add_feed("first", an_outlet("First"))
+    late = await newsroom.add_feed("late", an_outlet("Late"))
+    for number, (name, delay) in enumerate((("Karst", 10), ("Velmora", 20), ("Drenova", 40)), 1):
+        await newsroom.hear(first, told(name, published=newsroom.clock.now()))
+        newsroom.clock.advance(minutes=delay)
+        await newsroom.hear(late, told(name, by=2, published=newsroom.clock.now()))
+        assert len(await newsroom.stories()) == number
+    listed = await listing.listed(newsroom.store, now=newsroom.clock.now())
+    assert {feed.url: feed.lag for feed in listed} == {first: None, late: 1200.0}
