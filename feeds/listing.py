@@ -21,7 +21,7 @@ from feeds.ports import Store, UnitOfWork
 #: New feeds are first checked this many seconds apart, all within the first minute.
 SPREAD, WITHIN = 0.25, 60.0
 #: Of the items of so many days, at most so many tell how late feeds are.
-LATELY, SEEN = timedelta(days=7), 20_000
+LATELY, SEEN = timedelta(days=7), 10_000
 #: Characters of an outlet's or a beat's name.
 LONGEST_NAME = 120
 

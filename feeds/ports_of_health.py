@@ -26,4 +26,6 @@ class Health(Protocol):
         """Give a feed its new address and forget what belonged to the old one; False where another feed has it."""
 
     async def sightings(self, *, since: datetime, limit: int) -> list[Sighting]:
-        """Each feed's first report of each story, among the newest ``limit`` items fetched since a moment."""
+        """Each feed's first report of each story that several outlets have, among the newest ``limit`` items fetched
+        since a moment.
+        """

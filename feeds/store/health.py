@@ -86,7 +86,9 @@ class SqlHealth:
         return True
 
     async def sightings(self, *, since: datetime, limit: int) -> list[Sighting]:
-        """Each feed's first report of each story, among the newest ``limit`` items fetched since a moment."""
+        """Each feed's first report of each story that several outlets have, among the newest ``limit`` items fetched
+        since a moment.
+        """
         newest = (
             select(items.c.id, items.c.feed_id, items.c.outlet_id, items.c.fetched_at)
             .where(items.c.fetched_at >= since)
@@ -94,15 +96,17 @@ class SqlHealth:
             .limit(limit)
             .subquery("newest")
         )
-        story = membership.c.story_id
-        statement = (
-            select(newest.c.feed_id, newest.c.outlet_id, story, stories.c.opened_at)
+        seen = (
+            select(newest.c.feed_id, newest.c.outlet_id, membership.c.story_id, stories.c.opened_at)
             .add_columns(func.min(newest.c.fetched_at, type_=items.c.fetched_at.type).label("at"))
             .select_from(newest)
             .join(membership, membership.c.item_id == newest.c.id)
-            .join(stories, stories.c.id == story)
-            .group_by(newest.c.feed_id, newest.c.outlet_id, story, stories.c.opened_at)
+            .join(stories, stories.c.id == membership.c.story_id)
+            .group_by(newest.c.feed_id, newest.c.outlet_id, membership.c.story_id, stories.c.opened_at)
+            .cte("seen")
         )
+        shared = select(seen.c.story_id).group_by(seen.c.story_id).having(func.count(seen.c.outlet_id.distinct()) > 1)
+        statement = select(*seen.c).where(seen.c.story_id.in_(shared))
         return [
             Sighting(FeedId(row.feed_id), OutletId(row.outlet_id), StoryId(row.story_id), row.at, row.opened_at)
             for row in await self._connection.rows(statement)

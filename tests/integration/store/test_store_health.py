@@ -126,12 +126,17 @@ async def test_a_feed_may_move_back_and_to_where_another_was(writing):
 # ------------------------------------------------------------------ lag
 
 
-async def test_each_feeds_first_report_of_a_story_is_a_sighting(writing):
-    story = await a_story(writing)
+async def test_each_feeds_first_report_of_a_story_that_several_outlets_have_is_a_sighting(writing):
+    story, alone = await a_story(writing), await a_story(writing, "alone")
     again = await a_stored_item(writing, "k2", fetched_at=at(30))
     await a_stored_item(writing, "k3", fetched_at=at(40))  # about something else
-    await writing.stories.join(story.id, again, similarity=1.0, at=NOW)
-    (seen,) = await writing.health.sightings(since=at(-60), limit=9)
-    assert (seen.feed_id, seen.story_id, seen.at, seen.opened_at) == (1, story.id, NOW, story.opened_at)
-    assert [one.at for one in await writing.health.sightings(since=at(-60), limit=2)] == [at(30)]
-    assert await writing.health.sightings(since=at(31), limit=9) == []
+    other = await a_feed(writing, "https://b.example/rss", "B")
+    theirs = await a_stored_item(writing, "k4", feed=other, fetched_at=at(50))
+    for item_id in (again, theirs):
+        await writing.stories.join(story.id, item_id, similarity=1.0, at=NOW)
+    seen = {one.feed_id: one for one in await writing.health.sightings(since=at(-60), limit=9)}
+    assert {feed: one.at for feed, one in seen.items()} == {1: NOW, other.id: at(50)}
+    assert {(one.story_id, one.opened_at) for one in seen.values()} == {(story.id, story.opened_at)}
+    assert alone.id != story.id
+    assert await writing.health.sightings(since=at(-60), limit=1) == []
+    assert await writing.health.sightings(since=at(51), limit=9) == []

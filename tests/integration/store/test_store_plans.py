@@ -21,7 +21,7 @@ WHOLE = {
     "feeds.health": {"SCAN feeds"},
     "health.census": {"SCAN feeds"},
     "health.changed": {"SCAN feeds"},
-    "health.sightings": {"SCAN newest"},
+    "health.sightings": {"SCAN newest", "SCAN seen"},
     "feeds.put_forward": {"SCAN feeds USING COVERING INDEX ix_feeds_due"},
     "websub.callbacks": {"SCAN websub"},
     "websub.catch_up": {"SCAN websub"},
