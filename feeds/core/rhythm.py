@@ -30,7 +30,7 @@ SHORTEST_GAP, LONGEST_GAP = 1.0, 3650 * 24 * 3600.0
 class RhythmRules:
     """What counts as a burst, how fast a feed's rhythm is learnt, and which silence is out of habit.
 
-    ``memory`` and the rule for bursts are tuned on 84 runs of 73 real feeds, 70,543 items (docs/fetching.md).
+    ``memory`` and the rule for bursts are tuned on 84 runs of 45 real feeds, 70,543 items (docs/fetching.md).
     """
 
     usual_gap: float = 3600.0  #: seconds between items of a feed of which nothing is known
