@@ -43,7 +43,7 @@ def figures(feed: FeedHealth, *, now: datetime) -> list[str]:
     """How much a feed has, how late it is and how it comes, as far as that is known: "24 items a day"."""
     said = []
     if (often := a_day(feed, now=now)) is not None:
-        said.append(f"{often:.0f} items a day" if often >= 1.5 else f"an item in {max(1 / often, 1):.0f} days")
+        said.append(f"{often:.0f} items a day" if often >= 1.5 else f"an item in {count(round(1 / often) or 1, 'day')}")
     if feed.lag is not None:
         said.append(f"{span(feed.lag)} behind others")
     if is_pushed(feed, now=now):

@@ -173,8 +173,9 @@ def _outbreak(watched: Watched, now: datetime, rules: WatchRules) -> tuple[Outbr
     """Whether most feeds fail, and what is to be said of it."""
     known, census = watched.outbreak, watched.census
     failing = census.get(Condition.FAILING, 0) + census.get(Condition.BROKEN, 0)
-    tried = sum(census.values()) - census.get(Condition.PAUSED, 0) - census.get(Condition.UNTRIED, 0)
-    if known.since is None and failing >= rules.outage_least and failing > tried * rules.outage_share:
+    polled = sum(census.values()) - census.get(Condition.PAUSED, 0)
+    tried = polled - census.get(Condition.UNTRIED, 0)
+    if known.since is None and failing >= rules.outage_least and failing > polled * rules.outage_share:
         said = f"{failing} of {tried} feeds cannot be fetched. Is the network down, or this machine's way out of it?"
         return Outbreak(since=now, ended_at=known.ended_at, spoke_at=known.spoke_at), [said]
     if known.since is not None and failing < max(tried * rules.outage_over, 1):

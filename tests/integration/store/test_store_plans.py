@@ -32,6 +32,7 @@ WHOLE = {
     "failures.newest": {"SCAN anon_1"},
     "stories.search": {"SCAN hits"},
 }
+_WATCHED = ("health.changed", "health.census", "health.moved")  #: all feeds are looked at, in the database
 PARTIAL = r"SCAN \w+ USING (COVERING )?INDEX (ix_stories_\w+|ix_deliveries_\w+|ix_readers_\w+|uq_cases_open)"
 LOOKUP = r"SCAN item_search VIRTUAL TABLE INDEX (0:=|0:M2|192:M2)|SCAN stories USING COVERING INDEX"
 
@@ -89,7 +90,7 @@ async def test_what_is_asked_for_often_takes_a_few_milliseconds(full_store):
 
 async def _time(store):
     """Generous by a factor of twenty and more: this finds a whole table read, not a slow machine."""
-    for name in ("stories.latest", "outbox.due", "feeds.due", "items.known", "outbox.in_flight"):
+    for name in ("stories.latest", "outbox.due", "feeds.due", "items.known", "outbox.in_flight", *_WATCHED):
         async with store.reading() as uow:
             await READS[name](uow)
             began = time.perf_counter()

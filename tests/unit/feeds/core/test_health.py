@@ -175,7 +175,7 @@ def test_a_move_is_told_at_once():
 # ------------------------------------------------------------------ outages
 
 
-def census(failing, fine, *, broken=0, paused=50, untried=50):
+def census(failing, fine, *, broken=0, paused=50, untried=0):
     return {
         Condition.FAILING: failing,
         Condition.BROKEN: broken,
@@ -197,6 +197,10 @@ def test_where_most_feeds_fail_that_is_one_message_and_nothing_is_told_of_single
 @pytest.mark.parametrize(("failing", "fine"), [(4, 0), (5, 5), (40, 40), (0, 0)])
 def test_a_few_failures_or_half_of_them_are_no_outage(failing, fine):
     assert told(census=census(failing, fine)) == Report()
+
+
+def test_at_a_first_start_the_first_few_failures_are_no_outage():
+    assert told(census=census(6, 1, untried=80)) == Report()
 
 
 def test_an_outage_is_over_when_few_feeds_fail():
