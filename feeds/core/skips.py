@@ -15,7 +15,8 @@ from datetime import UTC, datetime, timedelta
 HOURS = 0xFF_FFFF  #: all hours
 DAYS = 0x7F << 24  #: all days
 _FIRST_DAY = 24
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+#: Of the bits behind the hours.
+DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 #: Bytes before the first and after the last item that are searched.
 _SEARCHED = 64 * 1024
 _ASIDE = re.compile(rb"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)", re.DOTALL)
@@ -35,7 +36,7 @@ def of_document(data: bytes) -> int:
 def mask(hours: Iterable[str], days: Iterable[str]) -> int:
     """Hours and days as a feed names them, as bits."""
     valid = {int(hour) % 24 for hour in hours if hour.isascii() and hour.isdigit() and len(hour) < 4 and int(hour) < 25}
-    named = {_DAYS.index(day.lower()) for day in days if day.lower() in _DAYS}
+    named = {DAY_NAMES.index(day.title()) for day in days if day.title() in DAY_NAMES}
     return _sensible(sum(1 << hour for hour in valid) | sum(1 << _FIRST_DAY + day for day in named))
 
 

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from statistics import median
 
-from feeds.core import cadence
+from feeds.core import cadence, skips
 from feeds.core import text as texts
 from feeds.core.cadence import CadenceRules, Wishes
+from feeds.core.polled import ADOPTED_AFTER
 from feeds.errors import FetchError, ParseError
 from feeds.model import FeedForPoll, FeedId, Outlet, OutletId, ParsedFeed
 from feeds.pipeline import MAX_ENTRIES
@@ -107,6 +108,20 @@ def texts_of(document: ParsedFeed) -> str:
     if usual < TEASER:
         return "headlines alone"
     return f"{'whole articles' if usual >= WHOLE else 'teasers'}: the usual entry has {usual:,} words"
+
+
+def moved(target: str) -> str:
+    """What becomes of an address that redirects for good."""
+    return f"for good, to {_line(target)}: after {ADOPTED_AFTER} good looks in a row the feed is read there"
+
+
+def skips_of(document: ParsedFeed) -> str:
+    """When the feed asks not to be read."""
+    hours = [str(hour) for hour in range(24) if document.skips >> hour & 1]
+    days = [name for bit, name in enumerate(skips.DAY_NAMES, 24) if document.skips >> bit & 1]
+    at = [f"at {', '.join(hours)} h UTC"] if hours else []
+    on = [f"on {', '.join(days)}"] if days else []
+    return f"it asks not to be read {' and '.join(at + on)}: kept to, but for no longer than the slowest pace"
 
 
 def after_success(url: str, asked: tuple[float | None, float | None], rules: CadenceRules, *, now: datetime) -> str:
