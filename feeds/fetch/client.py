@@ -122,15 +122,18 @@ class FeedClient:
             led = "" if str(place) == str(URL(request.url)) else "the address redirects to one that is refused: "
             raise AddressRefused(led + reason, url=request.url)
 
-    async def _visit(self, place: URL, request: "_Request", *, seconds: float, moved: "_Moved") -> Fetched | URL:
-        """One request: the document, or where to look instead."""
+    async def _visit(
+        self, place: URL, request: "_Request", *, seconds: float, moved: "_Moved | None" = None
+    ) -> Fetched | URL:
+        """One request: the document, or where to look instead; ``moved`` hears of redirects."""
         try:
             async with (
                 asyncio.timeout(seconds),
                 self._connected().get(place, headers=request.headers(), allow_redirects=False) as response,
             ):
                 found = await self._receive(response, place, request)
-                moved.see(response.status, found)
+                if moved:
+                    moved.see(response.status, found)
                 return found
         except FAILURES as error:
             raise explain(error, url=request.url) from error
