@@ -11,7 +11,6 @@ Each step of stopping has a deadline, so that a server that does not answer cann
 import asyncio
 import ssl
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -25,7 +24,7 @@ from telegram.error import Conflict, TelegramError
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, ExtBot
 from telegram.request import HTTPXRequest
 
-from bot import handlers
+from bot import handlers, vitals
 from bot.checks import Places, identify, places
 from bot.delivery import READ_TIMEOUT
 from bot.errors import CannotRun
@@ -46,8 +45,6 @@ log = structlog.get_logger(__name__)
 DEADLINE = 10.0
 #: Seconds after which the very first start makes its choice even if feeds are still untried.
 FIRST_START_PATIENCE = 120.0
-#: Seconds without a look at feeds or outbox after which the bot is not well.
-STALLED = 60.0
 
 
 def telegram(settings: Settings) -> "Application[Any, Any, Any, Any, Any, Any]":
@@ -137,7 +134,7 @@ class App:
     async def _serve(self, newsroom: Newsroom) -> None:
         """Begin to answer, to poll and to publish."""
         if self.settings.listen is not None:
-            routes = [newsroom.door.route()] if newsroom.door else []
+            routes = [newsroom.metrics.route(self.vitals), *([newsroom.door.route()] if newsroom.door else [])]
             self._web = Web(create_app(self.health, *routes), *self.settings.listen)
             await self._web.start()
         await self._set_menus()
@@ -190,6 +187,7 @@ class App:
             Job("settle", self._settle, IntervalTrigger(seconds=1)),
             Job("websub", self._ask_hubs, IntervalTrigger(seconds=1)),
             Job("articles", self._look_up_articles, IntervalTrigger(seconds=1)),
+            Job("watch_feeds", self._watch_feeds, IntervalTrigger(minutes=1)),
             Job("round_up", self._round_up, CronTrigger(minute=0), grace=1800),
             Job("chain_head", self._post_head, CronTrigger(day_of_week="mon", hour=9, minute=5), grace=86400),
             Job("status", self._report, IntervalTrigger(minutes=10)),
@@ -221,6 +219,11 @@ class App:
             await self._look_at_clock(self.newsroom)  # what is settled goes by how long ago it was tried
             await self.newsroom.settler.settle_due()
 
+    async def _watch_feeds(self) -> None:
+        """Tell the desk of feeds that ail, and let those move that have moved."""
+        if self.newsroom and await self.newsroom.feed_watch.look():
+            self.newsroom.publisher.wake()
+
     async def _round_up(self) -> None:
         if self.newsroom is None:
             return
@@ -247,26 +250,18 @@ class App:
 
     async def health(self) -> tuple[bool, Mapping[str, object]]:
         """Whether the bot does its work, and what it knows about it."""
-        now = self.tools.clock.now()
-        async with self.tools.store.reading() as uow:
-            pending, cases = await uow.outbox.pending(), await uow.cases.count_open()
-            articles = await uow.articles.count()
+        found = await self.vitals()
+        return found.well, found.facts()
+
+    async def vitals(self) -> vitals.Vitals:
+        """What is known of the bot's work; raises ``StoreError``."""
         publisher = self.newsroom.publisher if self.newsroom else None
-        looks = [self._last_poll, publisher.last_look if publisher else None]
-        stalled = any(look is None or (now - look).total_seconds() > STALLED for look in looks)
         fatal = publisher.fatal if publisher else None
         if self._publishing and self._publishing.done() and fatal is None:
             fatal = "the publisher has ended; the log says why"
         trouble = (self.newsroom.pipeline.trouble or self.newsroom.publisher.trouble) if self.newsroom else None
-        facts = {
-            "posts_waiting": pending,
-            "cases_open": cases,
-            "articles": asdict(articles),
-            "stalled": stalled,
-            "publishing_stopped": fatal,
-            "database": trouble,
-        }
-        return not stalled and fatal is None and trouble is None, facts
+        pulse = vitals.Pulse([self._last_poll, publisher.last_look if publisher else None], fatal, trouble)
+        return await vitals.take(self.tools.store, pulse, now=self.tools.clock.now())
 
     async def stop(self) -> None:
         """Stop in order; what is in flight ends or is cancelled at its deadline, and stays in the database."""

@@ -20,6 +20,7 @@ from bot.settings import Settings
 from bot.settling import Settler
 from bot.tools import Tools
 from bot.turns import Turns
+from bot.web.metrics import Metrics
 from bot.web.websub import HubDoor
 from feeds.articles import Articles, Desk
 from feeds.fetch.client import FeedClient
@@ -29,6 +30,7 @@ from feeds.models import words
 from feeds.notifications import Notifications
 from feeds.pipeline import Pipeline, Ports, Rules
 from feeds.stories import DeskRules
+from feeds.watch import Watch
 from feeds.websub import Hubs, Subscriptions
 
 
@@ -41,6 +43,8 @@ class Newsroom:
     publisher: Publisher
     settler: Settler
     watch: ClockWatch
+    feed_watch: Watch
+    metrics: Metrics
     deps: Deps
     door: HubDoor | None  #: where a public address is set
     articles: Articles | None  #: where something reads articles
@@ -82,13 +86,16 @@ def assemble(
     publisher = Publisher(tools.store, delivery, clock=tools.clock, pacer=pacer, ledger=ledger)
     probe = Probe(telegram.bot, settings.staging or settings.owners[0], turns)
     settler = Settler(tools.store, probe, tools.clock, pacing.settle_after, ledger, publisher.wake)
-    pipeline = _pipeline(settings, tools, rules, publisher)
+    metrics = Metrics()
+    pipeline = _pipeline(settings, tools, rules, publisher, metrics)
     return Newsroom(
         rules,
         pipeline,
         publisher,
         settler,
         ClockWatch(tools.store, tools.clock, clock_was_set),
+        Watch(tools.store, tools.clock, found.desk),
+        metrics,
         Deps(
             tools.store,
             tools.clock,
@@ -111,12 +118,13 @@ def desk_rules(settings: Settings, found: Places) -> DeskRules:
     return DeskRules(found.channels, beats, found.desk, settings.policy, settings.pacing.edit_after)
 
 
-def _pipeline(settings: Settings, tools: Tools, rules: DeskRules, publisher: Publisher) -> Pipeline:
+def _pipeline(settings: Settings, tools: Tools, rules: DeskRules, publisher: Publisher, metrics: Metrics) -> Pipeline:
     return Pipeline(
         Ports(tools.store, tools.fetch, tools.parse, tools.clock, random.random),
         rules=Rules(rules, settings.cadence_rules),
         words=words.load(),
         announce=publisher.wake,
+        observe=metrics.polled,
     )
 
 

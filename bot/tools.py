@@ -98,7 +98,7 @@ async def stored_feeds(settings: Settings) -> list[FeedHealth]:
         return []
     store = open_store(url, seal=Seal(secrets.token_bytes(KEY_BYTES)))  # nothing sealed is read
     try:
-        return await listed(store)
+        return await listed(store, now=SystemClock().now())
     finally:
         await store.close()
 

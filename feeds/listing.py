@@ -13,12 +13,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from feeds.core.discovery import akin
+from feeds.core.health import lags
 from feeds.errors import FeedListError, NotFound
 from feeds.model import Affiliation, AuditEntry, FeedHealth, FeedId, FeedSeed, Found, Outlet, Terms
 from feeds.ports import Store, UnitOfWork
 
 #: New feeds are first checked this many seconds apart, all within the first minute.
 SPREAD, WITHIN = 0.25, 60.0
+#: Of the items of so many days, at most so many tell how late feeds are.
+LATELY, SEEN = timedelta(days=7), 10_000
 #: Characters of an outlet's or a beat's name.
 LONGEST_NAME = 120
 
@@ -108,10 +111,12 @@ async def resume(store: Store, which: str, *, by: str, now: datetime) -> tuple[F
     return feed, done
 
 
-async def listed(store: Store) -> list[FeedHealth]:
-    """All feeds, by outlet and address."""
+async def listed(store: Store, *, now: datetime) -> list[FeedHealth]:
+    """All feeds, by outlet and address, with how late each has been in the last days."""
     async with store.reading() as uow:
-        return await uow.feeds.health()
+        feeds = await uow.feeds.health()
+        late = lags(await uow.health.sightings(since=now - LATELY, limit=SEEN))
+    return [replace(feed, lag=late.get(feed.id)) for feed in feeds]
 
 
 def key(which: str) -> FeedId | str:

@@ -201,7 +201,8 @@ class Notifications:
         now = self._hubs.clock.now()
 
         async def record(uow: UnitOfWork, taken: Taken) -> None:
-            await uow.feeds.record_push(feed.id, new_items=taken.new, at=now)
+            heard = self._pipeline.heard(feed, new=taken.new, now=now)
+            await uow.feeds.record_push(feed.id, new_items=taken.new, at=now, rhythm=heard)
             held = await uow.websub.of_feed(feed.id)
             if held is not None:
                 await uow.websub.save(pushing.after_push(held, new=taken.new + taken.revised, now=now))

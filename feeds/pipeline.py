@@ -20,13 +20,13 @@ from datetime import datetime, timedelta
 import structlog
 
 from feeds import stories
-from feeds.core import cadence
+from feeds.core import polled, rhythm
 from feeds.core.cadence import CadenceRules
 from feeds.core.normalise import normalise, tell_apart
 from feeds.core.relevance import WordModel
 from feeds.errors import FeedsError, FetchError, ParseError
 from feeds.intake import Intake, Record, Taken
-from feeds.model import Article, FeedForPoll, FeedId, FeedIntent, ParsedFeed
+from feeds.model import Article, FeedForPoll, FeedId, FeedIntent, ParsedFeed, Rhythm
 from feeds.ports import Clock, Fetch, Fetched, Parse, Store, UnitOfWork
 from feeds.stories import DeskRules
 from feeds.websub import note_poll
@@ -70,18 +70,27 @@ class PollResult:
     revised: int = 0
     unchanged: bool = False  #: the server or the payload's digest said so
     problem: str | None = None
+    failure: str | None = None  #: the name of the error that ended it
+    pushed: bool = False  #: a hub brought it
 
 
 class Pipeline:
     """Polls feeds and turns what they say into stories and posts."""
 
     def __init__(
-        self, ports: Ports, *, rules: Rules, words: WordModel, announce: Callable[[], None] = lambda: None
+        self,
+        ports: Ports,
+        *,
+        rules: Rules,
+        words: WordModel,
+        announce: Callable[[], None] = lambda: None,
+        observe: Callable[[PollResult, float], None] = lambda _result, _seconds: None,
     ) -> None:
-        self._ports, self._rules, self._announce = ports, rules, announce
+        self._ports, self._rules, self._announce, self._observe = ports, rules, announce, observe
         self._intake = Intake(ports.store, ports.clock, rules=rules.desk, words=words)
         self._polling: dict[FeedId, asyncio.Task[PollResult]] = {}
         self._held_off: dict[FeedId, datetime] = {}
+        self._failing: set[FeedId] = set()  #: feeds that have failed since one was fetched well
         self.trouble: str | None = None  #: why polls cannot be recorded, while they cannot
 
     async def start(self) -> None:
@@ -148,15 +157,23 @@ class Pipeline:
             problem = "internal error while reading this feed; the log has the details"
             return await self._record_failure(feed, ParseError(problem, url=feed.url))
 
+    def heard(self, feed: FeedForPoll, *, new: int, now: datetime) -> Rhythm:
+        """A feed's rhythm after a hub has brought something."""
+        rules = self._rules.cadence.rhythm
+        return rhythm.after_look(feed.rhythm, new=new, looked_at=feed.last_ok_at, now=now, rules=rules)
+
     async def take_pushed(self, feed: FeedForPoll, pushed: Fetched, record: Record) -> PollResult:
         """Take in what a hub has sent of a feed, as a poll would; raises ``ParseError`` and ``StoreError``."""
         try:
-            return await self._take_in(feed, await self._read(pushed), record)
+            result = replace(await self._take_in(feed, await self._read(pushed), record), pushed=True)
+            self._observe(result, 0.0)
         except FeedsError:
             raise
         except Exception as exc:
             log.exception("push_crashed", feed=feed.url)
             raise ParseError("internal error while reading what a hub has sent", url=feed.url) from exc
+        else:
+            return result
 
     async def take_text(self, article: Article, text: str) -> bool:
         """Take in an article's text; False where another is wanted by now. Raises ``StoreError``."""
@@ -167,7 +184,7 @@ class Pipeline:
 
     async def poll(self, feed: FeedForPoll) -> PollResult:
         """Poll one feed and record what came of it."""
-        began = time.monotonic()
+        began, fetched = time.monotonic(), None
         try:
             fetched = await self._ports.fetch(feed.url, etag=feed.etag, last_modified=feed.last_modified)
             digest = hashlib.sha256(fetched.body).hexdigest() if fetched.body is not None else feed.payload_digest
@@ -176,8 +193,10 @@ class Pipeline:
             else:
                 result = await self._take(feed, fetched, await self._read(fetched), digest)
         except (FetchError, ParseError) as exc:
-            result = await self._record_failure(feed, exc)
-        _report(result, seconds=time.monotonic() - began)
+            result = await self._record_failure(feed, exc, body=fetched.body if fetched else None)
+        seconds = time.monotonic() - began
+        _report(result, seconds=seconds)
+        self._observe(result, seconds)
         return result
 
     async def _take(self, feed: FeedForPoll, fetched: Fetched, document: ParsedFeed, digest: str | None) -> PollResult:
@@ -210,27 +229,19 @@ class Pipeline:
         return PollResult(feed.id, new=taken.new, revised=taken.revised)
 
     async def _record_unchanged(self, feed: FeedForPoll, fetched: Fetched) -> PollResult:
-        await self._record(self._success(feed, fetched, ParsedFeed(), feed.payload_digest, new=0))
+        self._failing.clear()
+        await self._record(polled.unchanged(feed, fetched, at=self._at()))
         return PollResult(feed.id, unchanged=True)
 
-    async def _record_failure(self, feed: FeedForPoll, error: FetchError | ParseError) -> PollResult:
-        rules, now = self._rules.cadence, self._ports.clock.now()
-        plan = cadence.after_failure(feed, now=now, error=error, rules=rules, jitter=self._ports.jitter())
-        intent = FeedIntent(
-            feed_id=feed.id,
-            checked_at=now,
-            next_check_at=plan.next_check_at,
-            interval=plan.interval,
-            ok=False,
-            etag=feed.etag,
-            last_modified=feed.last_modified,
-            payload_digest=feed.payload_digest,
-            failures=feed.failures + 1,
-            problem=str(error),
-            pause=plan.pause,
-        )
+    async def _record_failure(
+        self, feed: FeedForPoll, error: FetchError | ParseError, *, body: bytes | None = None
+    ) -> PollResult:
+        if polled.may_be_the_network(error, body):
+            self._failing.add(feed.id)
+        outage = len(self._failing) >= polled.OUTAGE
+        intent = polled.failed(feed, error, body=body, outage=outage, at=self._at())
         await self._record(intent)
-        return PollResult(feed.id, problem=str(error))
+        return PollResult(feed.id, problem=str(error), failure=type(error).__name__)
 
     async def _record(self, intent: FeedIntent) -> None:
         async with self._ports.store.writing() as uow:
@@ -240,30 +251,11 @@ class Pipeline:
     def _success(
         self, feed: FeedForPoll, fetched: Fetched, document: ParsedFeed, digest: str | None, *, new: int
     ) -> FeedIntent:
-        now = self._ports.clock.now()
-        plan = cadence.after_fetch(
-            feed,
-            now=now,
-            new_items=new,
-            ttl=document.ttl,
-            max_age=fetched.max_age,
-            rules=self._rules.cadence,
-            jitter=self._ports.jitter(),
-        )
-        return FeedIntent(
-            feed_id=feed.id,
-            checked_at=now,
-            next_check_at=plan.next_check_at,
-            interval=plan.interval,
-            ok=True,
-            etag=fetched.etag,
-            last_modified=fetched.last_modified,
-            payload_digest=digest,
-            title=document.title,
-            new_items=new,
-            problem=document.problems[0] if document.problems else None,
-            pause=plan.pause,
-        )
+        self._failing.clear()
+        return polled.taken(feed, fetched, document, digest, new=new, at=self._at())
+
+    def _at(self) -> polled.At:
+        return polled.At(self._ports.clock.now(), self._rules.cadence, self._ports.jitter())
 
 
 def _report(result: PollResult, *, seconds: float) -> None:

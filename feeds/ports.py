@@ -35,6 +35,7 @@ from feeds.model import (
     Reader,
     ReaderId,
     Reason,
+    Rhythm,
     Standing,
     Story,
     StoryId,
@@ -43,6 +44,7 @@ from feeds.model import (
     Subscription,
 )
 from feeds.ports_of_delivery import Arrivals, Chain, Failures, Outbox
+from feeds.ports_of_health import Health
 
 
 class Clock(Protocol):
@@ -68,6 +70,8 @@ class Fetched:
     max_age: float | None = None  #: seconds, from Cache-Control or Expires
     hub: str | None = None  #: who pushes it, where a Link header says so
     topic: str | None = None  #: its canonical address (``rel="self"``), where a Link header says so
+    retry_after: float | None = None  #: seconds the server asks to be left alone, also of a good answer
+    moved_to: str | None = None  #: where the first redirects lead that are for good
 
 
 class Fetch(Protocol):
@@ -123,7 +127,7 @@ class FeedRepository(Protocol):
         """All feeds, by outlet and URL."""
 
     async def get(self, which: FeedId | str) -> FeedHealth:
-        """One feed, by its id or its URL; raises ``NotFound``."""
+        """One feed, by its id or its URL, also one that it had before it moved; raises ``NotFound``."""
 
     async def outlet(self, name: str) -> Outlet | None:
         """The outlet of this name."""
@@ -140,7 +144,7 @@ class FeedRepository(Protocol):
     async def for_poll(self, feed_id: FeedId) -> FeedForPoll | None:
         """An active feed, due or not."""
 
-    async def record_push(self, feed_id: FeedId, *, new_items: int, at: datetime) -> None:
+    async def record_push(self, feed_id: FeedId, *, new_items: int, at: datetime, rhythm: Rhythm) -> None:
         """Record what a hub has brought; when the feed is polled next stays as it is."""
 
     async def look_by(self, feed_id: FeedId, moment: datetime) -> None:
@@ -352,6 +356,10 @@ class UnitOfWork(Protocol):
     @property
     def feeds(self) -> FeedRepository:
         """Feeds and outlets."""
+
+    @property
+    def health(self) -> Health:
+        """How the feeds are."""
 
     @property
     def items(self) -> ItemRepository:

@@ -31,14 +31,22 @@ def list_(config: Path | None = CONFIG, as_json: bool = JSON) -> None:
     now = datetime.now(UTC)
     feeds = _all(config)
     if as_json:
-        out_json([_facts(feed, words.health(feed, now=now)) for feed in feeds])
+        out_json([_facts(feed, now) for feed in feeds])
         return
     rows = [
-        [str(feed.id), feed.outlet.name, words.health(feed, now=now), str(feed.items), feed.beat or "", feed.url]
+        [
+            str(feed.id),
+            feed.outlet.name,
+            words.health(feed, now=now),
+            ", ".join(words.figures(feed, now=now)),
+            str(feed.items),
+            feed.beat or "",
+            feed.url,
+        ]
         for feed in feeds
     ]
-    columns = ["no.", "outlet", "how it is", "items", "beat", "address"]
-    out_table(words.summary(feeds, now=now), columns, rows)
+    columns = ["no.", "outlet", "how it is", "lately", "items", "beat", "address"]
+    out_table(words.summary(feeds), columns, rows)
 
 
 @app.command("import")
@@ -115,10 +123,14 @@ def resume(which: str = WHICH, config: Path | None = CONFIG) -> None:
 def _all(config: Path | None) -> list[FeedHealth]:
     from feeds import listing
 
-    return with_tools(read_settings(config), lambda tools: listing.listed(tools.store))
+    return with_tools(read_settings(config), lambda tools: listing.listed(tools.store, now=tools.clock.now()))
 
 
-def _facts(feed: FeedHealth, health: str) -> dict[str, object]:
+def _facts(feed: FeedHealth, now: datetime) -> dict[str, object]:
+    from bot.render import feeds as words
+    from feeds.core import health
+
+    often = health.a_day(feed, now=now)
     return {
         "number": feed.id,
         "url": feed.url,
@@ -128,8 +140,13 @@ def _facts(feed: FeedHealth, health: str) -> dict[str, object]:
         "terms": feed.outlet.terms,
         "full_text": feed.outlet.full_text,
         "state": feed.state,
-        "health": health,
+        "condition": health.condition(feed),
+        "health": words.health(feed, now=now),
         "items": feed.items,
+        "items_a_day": None if often is None else round(often, 2),
+        "lag_seconds": feed.lag,
+        "pushed": words.is_pushed(feed, now=now),
+        "push": feed.push.state if feed.push else None,
         "next_check_at": feed.next_check_at,
         "last_ok_at": feed.last_ok_at,
         "last_new_at": feed.last_new_at,

@@ -9,6 +9,7 @@ from typing import Any
 
 import typer
 
+from bot import settings
 from bot.cli.common import JSON, out, out_json, out_table
 
 train = typer.Typer(help="Make anew what the package ships as trained.", no_args_is_help=True)
@@ -129,6 +130,24 @@ def storm(
     """
     blowing = bench_module("storm").Storm(kills, posts, scale, faults, seed)
     _run("storm", "Storm", as_json=as_json, storm=blowing, keep=keep.absolute() if keep else None)
+
+
+@bench.command()
+def cadence(
+    corpus: Path | None = typer.Option(
+        None, "--corpus", help="Folder with streams/*.jsonl.gz; what HELIOGRAPH_CORPUS names if left out."
+    ),
+    hourly: float = typer.Option(1200.0, "--hourly", min=60, help="Seconds between looks at one item an hour."),
+    as_json: bool = JSON,
+) -> None:
+    """How long items of recorded feeds would have waited to be seen, and how many looks that takes.
+
+    Nothing is fetched and no bot is started: publication times are replayed through the rules that pace polling.
+    """
+    folder = corpus or settings.corpus()
+    if folder is None:
+        raise typer.BadParameter("name a folder, or set HELIOGRAPH_CORPUS", param_hint="--corpus")
+    _run("cadence", "Cadence", as_json=as_json, corpus=folder, hourly=hourly)
 
 
 class NoBenchmarks(Exception):

@@ -88,8 +88,9 @@ async def pressed(update: Update, context: Context) -> None:
 
 
 async def _list(update: Update, context: Context, *, offset: int) -> None:
-    feeds = await listing.listed(context.deps.store)
-    await context.reply(update, words.listed(feeds, offset=offset, now=context.deps.clock.now()))
+    now = context.deps.clock.now()
+    feeds = await listing.listed(context.deps.store, now=now)
+    await context.reply(update, words.listed(feeds, offset=offset, now=now))
 
 
 async def _add_shown(update: Update, context: Context, query: CallbackQuery, number: int) -> None:

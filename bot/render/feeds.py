@@ -1,17 +1,17 @@
 """The list of feeds as the desk sees it: how each is, what was found at an address, what was done."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.callbacks import FeedButton, FeedsButton
 from bot.render import html
 from bot.render.html import Markup
 from bot.render.message import Keyboard, Rendered, press
-from bot.render.times import ago, count
-from feeds.model import Discovery, FeedHealth, FeedState, Found
+from bot.render.times import ago, count, span
+from feeds.core.health import a_day, condition
+from feeds.core.pushing import delivers
+from feeds.model import Condition, Discovery, FeedHealth, FeedState, Found
 
-#: Without anything new for so long, a feed is called silent.
-SILENT = timedelta(days=7)
 #: Feeds in one message, and characters of what is said of each.
 LISTED, NAME, PROBLEM = 30, 60, 140
 #: Feeds of one address that can be chosen among.
@@ -24,32 +24,57 @@ NEEDED = "Write the address of a feed, or of a page that has feeds: /addfeed htt
 
 def health(feed: FeedHealth, *, now: datetime) -> str:
     """How a feed is, in words: "fine, last new 5 min ago"."""
-    if feed.state is FeedState.PAUSED:
-        return f"paused: {feed.problem}" if feed.problem else "paused"
-    if feed.last_checked_at is None:
-        return "not looked at yet"
-    if feed.failures:
-        times = "once" if feed.failures == 1 else f"{feed.failures} times in a row"
-        good = f"last good fetch {ago(feed.last_ok_at, now=now)}" if feed.last_ok_at else "never fetched well"
-        return f"failed {times}: {feed.problem or 'no reason is known'}; {good}"
+    match condition(feed):
+        case Condition.PAUSED:
+            return f"paused: {feed.problem}" if feed.problem else "paused"
+        case Condition.UNTRIED:
+            return "not looked at yet"
+        case Condition.FAILING | Condition.BROKEN:
+            return _failing(feed, now=now)
+        case Condition.DOUBLE:
+            target = feed.moved.target if feed.moved else "?"
+            return f"moved for good to {target}, which another feed is read at: pause one of the two"
+        case found:
+            said = _well(feed, found, now=now)
+            return f"{said}; odd: {feed.problem}" if feed.problem else said
+
+
+def figures(feed: FeedHealth, *, now: datetime) -> list[str]:
+    """How much a feed has, how late it is and how it comes, as far as that is known: "24 items a day"."""
+    said = []
+    if (often := a_day(feed, now=now)) is not None:
+        said.append(f"{often:.0f} items a day" if often >= 1.5 else f"an item in {count(round(1 / often) or 1, 'day')}")
+    if feed.lag is not None:
+        said.append(f"{span(feed.lag)} behind others")
+    if is_pushed(feed, now=now):
+        said.append("pushed")
+    return said
+
+
+def is_pushed(feed: FeedHealth, *, now: datetime) -> bool:
+    """Whether a hub delivers what is new."""
+    return delivers(feed.push, now)
+
+
+def _failing(feed: FeedHealth, *, now: datetime) -> str:
+    times = "once" if feed.failures == 1 else f"{feed.failures} times in a row"
+    good = f"last good fetch {ago(feed.last_ok_at, now=now)}" if feed.last_ok_at else "never fetched well"
+    return f"failed {times}: {feed.problem or 'no reason is known'}; {good}"
+
+
+def _well(feed: FeedHealth, found: Condition, *, now: datetime) -> str:
+    """A feed that is fetched well."""
+    name = "no entry has a date" if found is Condition.UNDATED else found.value
     if feed.last_new_at is None:
-        said = "nothing in it yet"
-    elif is_silent(feed, now=now):
-        said = f"silent: last new {ago(feed.last_new_at, now=now)}"
-    else:
-        said = f"fine, last new {ago(feed.last_new_at, now=now)}"
-    return f"{said}; odd: {feed.problem}" if feed.problem else said
+        return "nothing in it yet" if found is Condition.FINE else f"{name}, nothing in it yet"
+    parting = ": " if found is Condition.SILENT else ", "
+    return f"{name}{parting}last new {ago(feed.last_new_at, now=now)}"
 
 
-def is_silent(feed: FeedHealth, *, now: datetime) -> bool:
-    """Whether an active feed has had nothing new for long."""
-    return feed.last_new_at is not None and feed.last_new_at < now - SILENT
-
-
-def summary(feeds: Sequence[FeedHealth], *, now: datetime) -> str:
+def summary(feeds: Sequence[FeedHealth]) -> str:
     """How many there are, and how they are: "85 feeds: 80 fine, 3 failing, 2 paused"."""
-    kinds = [_kind(feed, now=now) for feed in feeds]
-    said = [f"{kinds.count(kind)} {kind}" for kind in _KINDS if kind in kinds]
+    kinds = [condition(feed) for feed in feeds]
+    said = [f"{kinds.count(kind)} {name}" for kind, name in _KINDS.items() if kind in kinds]
     return f"{count(len(feeds), 'feed')}: {', '.join(said)}" if feeds else "No feed is on the list."
 
 
@@ -57,8 +82,8 @@ def listed(feeds: Sequence[FeedHealth], *, offset: int, now: datetime) -> Render
     """The feeds, those in trouble first, as many as fit; a button to those behind."""
     if not feeds:
         return Rendered(html.text("No feed is on the list. /addfeed and an address adds one."))
-    ordered = sorted(feeds, key=lambda feed: _KINDS[::-1].index(_kind(feed, now=now)))
-    parts = [html.bold(html.text(summary(feeds, now=now)))]
+    ordered = sorted(feeds, key=lambda feed: list(_KINDS)[::-1].index(condition(feed)))
+    parts = [html.bold(html.text(summary(feeds)))]
     for feed in ordered[offset : offset + LISTED]:
         longer = [*parts, _row(feed, now=now)]
         if html.length(html.join(longer, "\n")) > html.TEXT_LIMIT:
@@ -108,22 +133,23 @@ def changed(feed: FeedHealth, words: str) -> Rendered:
     return Rendered(html.text(f"{words}: ") + _named(feed) + html.text(f" (#{feed.id}), ") + _shown(feed.url))
 
 
-_KINDS = ("fine", "not tried yet", "silent", "failing", "paused")
-
-
-def _kind(feed: FeedHealth, *, now: datetime) -> str:
-    if feed.state is FeedState.PAUSED:
-        return "paused"
-    if feed.last_checked_at is None:
-        return "not tried yet"
-    if feed.failures:
-        return "failing"
-    return "silent" if is_silent(feed, now=now) else "fine"
+#: Conditions as they are counted, the gravest last.
+_KINDS = {
+    Condition.FINE: "fine",
+    Condition.UNTRIED: "not tried yet",
+    Condition.UNDATED: "without dates",
+    Condition.SILENT: "silent",
+    Condition.DOUBLE: "moved to another's address",
+    Condition.FAILING: "failing",
+    Condition.BROKEN: "broken",
+    Condition.PAUSED: "paused",
+}
 
 
 def _row(feed: FeedHealth, *, now: datetime) -> Markup:
     said = html.isolate(health(feed, now=now), PROBLEM)
-    return html.text(f"#{feed.id} ") + _named(feed) + html.text(" — ") + said
+    more = "".join(f" · {figure}" for figure in figures(feed, now=now))
+    return html.text(f"#{feed.id} ") + _named(feed) + html.text(" — ") + said + html.text(more)
 
 
 def _named(feed: FeedHealth) -> Markup:

@@ -24,6 +24,14 @@ def ago(moment: datetime, *, now: datetime) -> str:
     return f"{int(seconds // 86400)} days ago"
 
 
+def span(seconds: float) -> str:
+    """How long, roughly: "40 s", "7 min", "3 h", "2 days"."""
+    for unit, name, least in ((86400, "days", 2), (3600, "h", 2), (60, "min", 1.5)):
+        if seconds >= unit * least:
+            return f"{seconds / unit:.0f} {name}"
+    return f"{max(seconds, 0):.0f} s"
+
+
 def count(number: int, singular: str, plural: str | None = None) -> str:
     """A number with its noun: "1 outlet", "3 outlets"."""
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"

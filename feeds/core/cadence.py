@@ -1,26 +1,35 @@
 """When to look at a feed again, from what it does and what it asks for. Pure: the time and the jitter are passed in.
 
-Theory of operation. A feed's pace is the interval between checks, without jitter; it is stored with the feed. What was
-new at a check halves it, nothing new lengthens it by a quarter: a breaking story is followed within a few checks, and a
-quiet feed drifts to the slowest pace over a day. What a feed asks for (``ttl``, freshness) is a floor, but only up to
-``heed``: most of it is a default of the software, and a day's silence of a news feed would be a gap. ``Retry-After`` is
-always kept to. Jitter only ever adds, so that no floor is undercut; the pace leaves room for it under the slowest.
+Theory of operation. A feed's *pace* is the interval between checks, without jitter. It grows with the square root of
+the time in which one new item is to be expected (``rhythm.gap``): of all ways to spend a number of looks on many feeds,
+looks in proportion to the root of their rates make the mean item wait least, if items come at random.
+``docs/fetching.md`` derives it and has the measurement. A feed that *breaks* is followed at the fastest pace for a
+while.
+
+What a feed asks for (``ttl``, freshness) is a floor, but only up to ``heed``, and less while it breaks: most of it is a
+default of the software, and a day's silence of a news feed would be a gap. Hours and days that it asks to skip are
+skipped, but the slowest pace holds, and while it breaks, when it evidently publishes, they do not. ``Retry-After`` is
+always kept to, whatever answer it came with. Jitter only ever adds, so that no floor is undercut; the pace leaves room
+for it under the slowest.
 
 Where a hub delivers what is new (``feeds.core.pushing``), a check only makes sure of it: the wait is at least
 ``safety`` times the slowest pace, an hour unless told otherwise, which is for how long a hub that fails silently goes
-unnoticed. That such a check finds nothing tells nothing about the feed: its pace stays for when it is needed again.
+unnoticed.
 
-A failing feed keeps its pace and is checked at it times two to the power of its failures in a row, up to a day. It is
-paused when its server says that it is gone (410), when it is refused for good several times, or when it has
-failed many times over many days.
+A failing feed is checked at its pace times two to the power of its failures in a row, up to a day. It is paused when
+its server says that it is gone (410), when it is refused for good several times, or when it has failed many times over
+many days. Where no feed can be fetched, it is not the feed that fails: then nothing is paused but what is gone, and all
+are tried again within ``outage`` or their pace.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from feeds.core import rhythm, skips
 from feeds.core.pushing import delivers
+from feeds.core.rhythm import RhythmRules
 from feeds.errors import FetchError, HttpStatus, ParseError
-from feeds.model import FeedForPoll
+from feeds.model import FeedForPoll, Rhythm
 
 GONE = 410
 
@@ -32,16 +41,29 @@ class CadenceRules:
     fastest: float = 60.0
     slowest: float = 6 * 3600.0
     first: float = 15 * 60.0  #: pace of a feed of which nothing is known
-    shorten: float = 0.5  #: times the pace, where something was new
-    lengthen: float = 1.25  #: times the pace, where nothing was
-    heed: float = 3600.0  #: up to this a feed's own wish is kept to
+    hourly: float = 20 * 60.0  #: pace of a feed that has one item an hour
+    heed: float = 3600.0  #: up to this a feed's own wish is kept to …
+    heed_breaking: float = 300.0  #: … and up to this while it breaks
     safety: float = 1 / 6  #: times the slowest pace: between checks of a feed that is pushed
     spread: float = 0.1  #: share of the wait that jitter may add
     longest_backoff: float = 24 * 3600.0
     longest_wait: float = 30 * 24 * 3600.0  #: up to this Retry-After is kept to
+    outage: float = 15 * 60.0  #: back-off while no feed can be fetched
     patience: float = 7 * 24 * 3600.0  #: without a good fetch for so long …
     failures: int = 10  #: … and so many failures in a row, a feed is paused
     refusals: int = 3  #: failures in a row after which one that is permanent pauses
+    rhythm: RhythmRules = field(default_factory=RhythmRules)
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What an answer and its document ask for; a document that is unchanged (``read`` is False) asks what it did."""
+
+    max_age: float | None = None  #: seconds, from Cache-Control or Expires
+    retry_after: float | None = None  #: seconds
+    read: bool = False
+    ttl: float | None = None  #: seconds
+    skips: int = 0  #: bits of ``feeds.core.skips``
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,50 +72,83 @@ class Plan:
 
     next_check_at: datetime
     interval: float  #: the feed's pace in seconds, to be stored and given back as ``FeedForPoll.interval``
+    rhythm: Rhythm  #: to be stored and given back
     pause: str | None = None  #: reason to pause the feed
 
 
 def after_fetch(
-    feed: FeedForPoll,
-    *,
-    now: datetime,
-    new_items: int,
-    ttl: float | None,
-    max_age: float | None,
-    rules: CadenceRules,
-    jitter: float,
+    feed: FeedForPoll, *, now: datetime, new_items: int, wishes: Wishes, rules: CadenceRules, jitter: float
 ) -> Plan:
-    """The plan after a good fetch, also of an unchanged document. In a first fetch all is new: that tells nothing."""
-    pace, pushed = feed.interval or rules.first, delivers(feed.push, now)
-    if feed.last_ok_at is not None and not pushed:
-        pace *= rules.shorten if new_items else rules.lengthen
-    asked = min(max(ttl or 0.0, max_age or 0.0), rules.heed)
-    pace = _clamped(max(pace, asked), rules.fastest, rules.slowest / (1 + rules.spread))
-    wait = max(pace, rules.slowest * rules.safety) if pushed else pace
-    return Plan(_later(now, _clamped(_jittered(wait, rules, jitter), rules.fastest, rules.slowest)), pace)
+    """The plan after a good fetch, also of an unchanged document."""
+    known = rhythm.after_look(feed.rhythm, new=new_items, looked_at=feed.last_ok_at, now=now, rules=rules.rhythm)
+    if wishes.read:
+        known = replace(known, ttl=wishes.ttl, skips=wishes.skips)
+    breaks = rhythm.is_breaking(known, now=now, rules=rules.rhythm)
+    asked = min(max(known.ttl or 0.0, wishes.max_age or 0.0), rules.heed_breaking if breaks else rules.heed)
+    own = rules.fastest if breaks else _own_pace(known, now, rules)
+    pace = _clamped(max(own, asked), rules.fastest, rules.slowest / (1 + rules.spread))
+    wait = max(pace, rules.slowest * rules.safety) if delivers(feed.push, now) else pace
+    wait = _clamped(_jittered(wait, rules, jitter), rules.fastest, rules.slowest)
+    if known.skips and not breaks:
+        wait = _skipping(known.skips, now, wait, rules, jitter)
+    return Plan(_later(now, max(wait, _kept_away(wishes.retry_after, rules, jitter))), pace, known)
 
 
 def after_failure(
-    feed: FeedForPoll, *, now: datetime, error: FetchError | ParseError, rules: CadenceRules, jitter: float
+    feed: FeedForPoll,
+    *,
+    now: datetime,
+    error: FetchError | ParseError,
+    rules: CadenceRules,
+    jitter: float,
+    outage: bool = False,
 ) -> Plan:
-    """The plan after a fetch that failed, or that brought nothing that can be read."""
+    """The plan after a fetch that failed, or that brought nothing that can be read. ``outage``: no feed can be
+    fetched.
+    """
     failures = feed.failures + 1
     pace = _clamped(feed.interval or rules.first, rules.fastest, rules.slowest)
-    wait = min(_jittered(pace * 2.0 ** min(failures, 32), rules, jitter), rules.longest_backoff)
-    asked = getattr(error, "retry_after", None) or 0.0
-    wait = max(wait, min(_jittered(asked, rules, jitter), rules.longest_wait))
-    return Plan(_later(now, wait), pace, _why_paused(feed, failures, error, now, rules))
+    longest = max(pace, rules.outage) if outage else rules.longest_backoff
+    wait = min(_jittered(pace * 2.0 ** min(failures, 32), rules, jitter), max(longest, rules.fastest))
+    wait = max(wait, _kept_away(getattr(error, "retry_after", None), rules, jitter))
+    why = _why_paused(feed, failures, error, now, rules)
+    return Plan(_later(now, wait), pace, feed.rhythm, None if outage and not _is_gone(error) else why)
+
+
+def _own_pace(known: Rhythm, now: datetime, rules: CadenceRules) -> float:
+    """What suits a feed, without its wishes: by the root of its gap."""
+    if known.rate is None and known.rated_at == now:
+        return rules.first
+    return float(rules.hourly * (rhythm.gap(known, now=now, rules=rules.rhythm) / 3600.0) ** 0.5)
+
+
+def _skipping(bits: int, now: datetime, wait: float, rules: CadenceRules, jitter: float) -> float:
+    """The wait without ending in a time that is to be skipped; feeds that skip the same do not all come at its end."""
+    planned = _later(now, wait)
+    after = skips.after(bits, planned, most=_later(now, rules.slowest))
+    if after == planned:
+        return wait
+    return min((after - now).total_seconds() + rules.fastest * jitter, rules.slowest)
 
 
 def _why_paused(
     feed: FeedForPoll, failures: int, error: FetchError | ParseError, now: datetime, rules: CadenceRules
 ) -> str | None:
-    if isinstance(error, HttpStatus) and error.status == GONE:
+    if _is_gone(error):
         return "the server says that this feed is gone for good"
     if isinstance(error, FetchError) and error.permanent and failures >= rules.refusals:
         return f"refused {failures} times in a row: {error}"
     silent = feed.last_ok_at is None or (now - feed.last_ok_at).total_seconds() >= rules.patience
     return f"failed {failures} times in a row: {error}" if silent and failures >= rules.failures else None
+
+
+def _is_gone(error: FetchError | ParseError) -> bool:
+    return isinstance(error, HttpStatus) and error.status == GONE
+
+
+def _kept_away(retry_after: float | None, rules: CadenceRules, jitter: float) -> float:
+    """Seconds for which a server does not want us."""
+    return min(_jittered(max(retry_after or 0.0, 0.0), rules, jitter), rules.longest_wait)
 
 
 def _jittered(seconds: float, rules: CadenceRules, jitter: float) -> float:

@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Any
 from xml.sax import SAXException, SAXParseException
 
-from feeds.core import enclosures, fields, jsonfeed, mediarss
+from feeds.core import enclosures, fields, jsonfeed, mediarss, skips
 from feeds.core.documents import Prepared, Trimmed, is_web_page, prepare, trim
 from feeds.errors import ParseError
 from feeds.model import Entry, ParsedFeed
@@ -62,7 +62,8 @@ def _read(prepared: Prepared, url: str) -> ParsedFeed | None:
     result = _feedparse(trimmed.data, prepared.charset)
     if not result.get("version") and (not result["entries"] or is_web_page(prepared.data)):
         return None
-    return _feed(result, url, _trimming(trimmed) or _problems(result))
+    found = _feed(result, url, _trimming(trimmed) or _problems(result))
+    return replace(found, skips=skips.of_document(trimmed.data))
 
 
 def _trimming(trimmed: Trimmed) -> tuple[str, ...]:

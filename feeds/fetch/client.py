@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self, TypeVar
@@ -15,7 +15,7 @@ from feeds.fetch.failures import FAILURES, explain
 from feeds.fetch.guard import Network, why_url_refused
 from feeds.fetch.guarded import guarded_connector
 from feeds.fetch.links import hub_and_self
-from feeds.fetch.response import ResponseFacts, validator
+from feeds.fetch.response import REDIRECTS_FOR_GOOD, ResponseFacts, validator
 from feeds.fetch.turns import Turns
 from feeds.fetch.unpack import Unpacker, too_large
 from feeds.fetch.witness import Witness
@@ -97,8 +97,11 @@ class FeedClient:
 
     async def __call__(self, url: str, *, etag: str | None, last_modified: str | None) -> Fetched:
         """Fetch ``url`` unless it is unchanged; raises a ``FetchError``, which names ``url`` whatever it led to."""
-        request = _Request(url, validator(etag), validator(last_modified))
-        return await self._follow(request, lambda place, seconds: self._visit(place, request, seconds=seconds))
+        request, moved = _Request(url, validator(etag), validator(last_modified)), _Moved()
+        found = await self._follow(
+            request, lambda place, seconds: self._visit(place, request, seconds=seconds, moved=moved)
+        )
+        return replace(found, moved_to=moved.to)
 
     async def page(self, url: str, about: PageRequest) -> Fetched:
         """Fetch what is no feed; raises a ``FetchError``, and whatever ``about.may`` raises."""
@@ -135,14 +138,19 @@ class FeedClient:
             led = "" if str(place) == str(URL(request.url)) else "the address redirects to one that is refused: "
             raise AddressRefused(led + reason, url=request.url)
 
-    async def _visit(self, place: URL, request: "_Request", *, seconds: float) -> Fetched | URL:
-        """One request: the document, or where to look instead."""
+    async def _visit(
+        self, place: URL, request: "_Request", *, seconds: float, moved: "_Moved | None" = None
+    ) -> Fetched | URL:
+        """One request: the document, or where to look instead; ``moved`` hears of redirects."""
         try:
             async with (
                 asyncio.timeout(seconds),
                 self._connected().get(place, headers=request.headers(), allow_redirects=False) as response,
             ):
-                return await self._receive(response, place, request)
+                found = await self._receive(response, place, request)
+                if moved:
+                    moved.see(response.status, found)
+                return found
         except FAILURES as error:
             raise explain(error, url=request.url) from error
 
@@ -179,6 +187,7 @@ class FeedClient:
             etag=facts.etag or known[0],
             last_modified=facts.last_modified or known[1],
             max_age=facts.fresh_for,
+            retry_after=facts.come_back_in,
             hub=hub,
             topic=topic,
         )
@@ -242,6 +251,21 @@ class _Request:
         """Ask whoever wants to be asked before a place is visited."""
         if self.about:
             await self.about.may(place)
+
+
+@dataclass
+class _Moved:
+    """Where an address has moved for good: up to the first redirect that is not for good."""
+
+    to: str | None = None
+    ended: bool = False
+
+    def see(self, status: int, found: Fetched | URL) -> None:
+        """Note what one place answered."""
+        if isinstance(found, URL) and status in REDIRECTS_FOR_GOOD and not self.ended:
+            self.to = str(found)
+        else:
+            self.ended = True
 
 
 def _parsed(url: str, *, of: str) -> URL:

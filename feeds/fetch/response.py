@@ -10,6 +10,8 @@ from http import HTTPStatus
 from feeds.errors import HttpStatus
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+#: Those that are for good (RFC 9110, 15.4.2 and 15.4.9).
+REDIRECTS_FOR_GOOD = frozenset({301, 308})
 #: Those after which a form is sent again (RFC 9110; WebSub, §5.1.2); after others it would be another request.
 REDIRECTS_OF_FORMS = frozenset({307, 308})
 

@@ -120,6 +120,8 @@ def _answer(seen: Look, journal: Journal) -> Iterator[Step]:
         ok = HTTPStatus.OK <= last.status < HTTPStatus.MULTIPLE_CHOICES
         yield Step("answer", f"{last.status} {_phrase(last.status)}, after {last.after:.2f} s", ok=ok)
         yield from (Step("headers", said) for said in words.headers(last.headers, worked=ok))
+    if seen.fetched is not None and seen.fetched.moved_to is not None:
+        yield Step("moved", words.moved(seen.fetched.moved_to))
     if seen.fetched is None:
         yield Step("fetch", str(seen.error), ok=False)
         return
@@ -143,6 +145,8 @@ def _content(seen: Look, bench: Bench) -> Iterator[Step]:
         yield Step("text", words.texts_of(document))
         if said := words.full_text(document, allowed=bench.full_text):
             yield Step("full text", said)
+    if document.skips:
+        yield Step("skips", words.skips_of(document))
     for problem in document.problems:
         yield Step("problem", problem, ok=False)
 

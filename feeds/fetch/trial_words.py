@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from statistics import median
 
-from feeds.core import cadence
+from feeds.core import cadence, skips
 from feeds.core import text as texts
-from feeds.core.cadence import CadenceRules
+from feeds.core.cadence import CadenceRules, Wishes
+from feeds.core.polled import ADOPTED_AFTER
 from feeds.core.stub import stub
 from feeds.errors import FetchError, ParseError
 from feeds.model import FeedForPoll, FeedId, Outlet, OutletId, ParsedFeed
@@ -124,6 +125,20 @@ def full_text(document: ParsedFeed, *, allowed: bool | None) -> str | None:
     return f'{which}: no article is read, since {who} (hg:fulltext="yes")'
 
 
+def moved(target: str) -> str:
+    """What becomes of an address that redirects for good."""
+    return f"for good, to {_line(target)}: after {ADOPTED_AFTER} good looks in a row the feed is read there"
+
+
+def skips_of(document: ParsedFeed) -> str:
+    """When the feed asks not to be read."""
+    hours = [str(hour) for hour in range(24) if document.skips >> hour & 1]
+    days = [name for bit, name in enumerate(skips.DAY_NAMES, 24) if document.skips >> bit & 1]
+    at = [f"at {', '.join(hours)} h UTC"] if hours else []
+    on = [f"on {', '.join(days)}"] if days else []
+    return f"it asks not to be read {' and '.join(at + on)}: kept to, but for no longer than the slowest pace"
+
+
 def after_success(url: str, asked: tuple[float | None, float | None], rules: CadenceRules, *, now: datetime) -> str:
     """When a new feed would be looked at next, and why."""
     ttl, max_age = asked
@@ -151,7 +166,8 @@ def after_failure(url: str, error: FetchError | ParseError, rules: CadenceRules,
 
 
 def _planned(url: str, ttl: float | None, max_age: float | None, rules: CadenceRules, now: datetime) -> timedelta:
-    plan = cadence.after_fetch(_new(url), now=now, new_items=0, ttl=ttl, max_age=max_age, rules=rules, jitter=0.0)
+    wishes = Wishes(max_age, read=True, ttl=ttl)
+    plan = cadence.after_fetch(_new(url), now=now, new_items=0, wishes=wishes, rules=rules, jitter=0.0)
     return plan.next_check_at - now
 
 

@@ -38,10 +38,12 @@ from feeds.model.outlets import (
     Trust,
 )
 from feeds.model.people import AuditEntry, Reader
+from feeds.model.rhythm import AILING, Condition, Oddity, Outbreak, Redirection, Rhythm, Sighting
 from feeds.model.stories import Brief, Excerpt, NewStory, Note, NoteKind, SourceLine, Standing, Story, StoryIntent
 from feeds.model.websub import HubLink, PushState, Subscription
 
 __all__ = [
+    "AILING",
     "Affiliation",
     "Article",
     "ArticleCounts",
@@ -58,6 +60,7 @@ __all__ = [
     "ChainHead",
     "ChainReport",
     "Channel",
+    "Condition",
     "DeliveryId",
     "DeliveryState",
     "Discovery",
@@ -85,7 +88,9 @@ __all__ = [
     "NewStory",
     "Note",
     "NoteKind",
+    "Oddity",
     "Origin",
+    "Outbreak",
     "Outlet",
     "OutletId",
     "Page",
@@ -99,7 +104,10 @@ __all__ = [
     "Reader",
     "ReaderId",
     "Reason",
+    "Redirection",
+    "Rhythm",
     "Settlement",
+    "Sighting",
     "SourceLine",
     "Standing",
     "Story",

@@ -43,6 +43,7 @@ class ParsedFeed:
     home: str | None = None
     language: str | None = None
     ttl: float | None = None  #: seconds the feed asks to be left alone
+    skips: int = 0  #: hours and days at which it asks not to be read; ``feeds.core.skips`` has the bits
     hub: str | None = None  #: who pushes it, where the document says so
     topic: str | None = None  #: its canonical address, where the document says so
     format: str | None = field(default=None, compare=False)  #: what it is written in: ``rss20``, ``atom10``, ``json``

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from feeds.model.ids import FeedId, OutletId
+from feeds.model.rhythm import UNKNOWN, Condition, Oddity, Redirection, Rhythm
 from feeds.model.websub import Subscription
 
 
@@ -84,6 +85,9 @@ class FeedForPoll:
     failures: int = 0  #: in a row
     interval: float = 0.0  #: seconds between the last two planned checks; 0 before the first
     push: Subscription | None = None  #: at the hub that the feed names, as it stood when this was read
+    rhythm: Rhythm = UNKNOWN
+    moved: Redirection | None = None  #: where its address has been leading for good
+    oddity: Oddity | None = None  #: of the last document that was read
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,9 @@ class FeedIntent:
     failures: int = 0
     problem: str | None = None  #: in words, None where all was well
     pause: str | None = None  #: reason to pause the feed, None to leave it active
+    rhythm: Rhythm = UNKNOWN
+    moved: Redirection | None = None
+    oddity: Oddity | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,3 +129,10 @@ class FeedHealth:
     failures: int
     problem: str | None
     beat: str | None = None
+    rhythm: Rhythm = UNKNOWN
+    moved: Redirection | None = None
+    oddity: Oddity | None = None
+    push: Subscription | None = None
+    told: Condition | None = None  #: the condition that the desk was told of last, None after its recovery
+    told_at: datetime | None = None  #: when it was told of this feed last
+    lag: float | None = None  #: seconds, median: how long after the first report of a story it comes with its own

@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, case, func, literal, literal_column, select, update
+from sqlalchemy import Row, func, literal_column, select, update
 
 from feeds.errors import NotFound
 from feeds.model import (
+    Condition,
     FeedForPoll,
     FeedHealth,
     FeedId,
@@ -16,42 +17,16 @@ from feeds.model import (
     FeedState,
     Outlet,
     OutletId,
+    Rhythm,
 )
 from feeds.store.batches import batches
 from feeds.store.connection import Connection
+from feeds.store.feed_rows import FOR_POLL, HEALTH, RECORD, read_for_poll, read_health, recorded, rhythm_values
 from feeds.store.outlets import OUTLET_COLUMNS, outlet_values, read_outlet
-from feeds.store.tables import feeds, items, outlets, websub
-from feeds.store.websub import PUSH_COLUMNS, read_push
+from feeds.store.tables import feeds, former_urls, items, outlets
 
-_WITH_OUTLET = feeds.join(outlets, outlets.c.id == feeds.c.outlet_id)
-_FOR_POLL = select(
-    feeds.c.id.label("feed_id"),
-    feeds.c.url,
-    feeds.c.etag,
-    feeds.c.last_modified,
-    feeds.c.payload_digest,
-    feeds.c.last_ok_at,
-    feeds.c.failures,
-    feeds.c.interval,
-    *OUTLET_COLUMNS,
-    *PUSH_COLUMNS,
-).select_from(_WITH_OUTLET.outerjoin(websub, websub.c.feed_id == feeds.c.id))
-_HEALTH = select(
-    feeds.c.id.label("feed_id"),
-    feeds.c.url,
-    feeds.c.title,
-    feeds.c.beat,
-    feeds.c.state,
-    feeds.c.stored,
-    feeds.c.next_check_at,
-    feeds.c.last_checked_at,
-    feeds.c.last_ok_at,
-    feeds.c.last_new_at,
-    feeds.c.failures,
-    feeds.c.problem,
-    *OUTLET_COLUMNS,
-).select_from(_WITH_OUTLET)
 _FILED = select(feeds.c.url, feeds.c.id, feeds.c.outlet_id, feeds.c.title, feeds.c.beat)
+_FILED_BEFORE = select(former_urls.c.url, *(feeds.c[name] for name in ("id", "outlet_id", "title", "beat"))).join(feeds)
 _ACTIVE = feeds.c.state == literal_column(f"'{FeedState.ACTIVE}'")
 
 
@@ -82,39 +57,32 @@ class SqlFeeds:
     async def due(self, now: datetime, *, limit: int, busy: Collection[FeedId] = ()) -> list[FeedForPoll]:
         """Active feeds whose check is due and that are not ``busy``, the longest due first."""
         statement = (
-            _FOR_POLL.where(_ACTIVE, feeds.c.next_check_at <= now)
+            FOR_POLL.where(_ACTIVE, feeds.c.next_check_at <= now)
             .order_by(feeds.c.next_check_at, feeds.c.id)
             .limit(limit + len(busy))
         )
         rows = await self._connection.rows(statement)
-        return [_for_poll(row) for row in rows if row.feed_id not in busy][:limit]
+        return [read_for_poll(row) for row in rows if row.feed_id not in busy][:limit]
 
     async def record(self, intent: FeedIntent) -> None:
         """Record an attempt to poll. ETag and Last-Modified belong to a payload: they change where the intent brings a
         payload's digest, and stay after a 304 or a failure. The feed's own title stands in where there is none.
         """
-        values = {
-            "next_check_at": intent.next_check_at,
-            "last_checked_at": intent.checked_at,
-            "interval": intent.interval,
-            "failures": intent.failures,
-            "problem": _problem(intent),
-            "stored": feeds.c.stored + intent.new_items,
-            **_changes(intent),
-        }
-        await self._connection.write(update(feeds).where(feeds.c.id == intent.feed_id).values(values))
+        await self._connection.write(RECORD, recorded(intent))
 
     async def health(self) -> list[FeedHealth]:
         """All feeds, by outlet and URL."""
-        return [_health(row) for row in await self._connection.rows(_HEALTH.order_by(outlets.c.name, feeds.c.url))]
+        return [read_health(row) for row in await self._connection.rows(HEALTH.order_by(outlets.c.name, feeds.c.url))]
 
     async def get(self, which: FeedId | str) -> FeedHealth:
-        """One feed, by its id or its URL; raises ``NotFound``."""
+        """One feed, by its id or its URL, also one that it had before it moved; raises ``NotFound``."""
         named = feeds.c.url == which if isinstance(which, str) else feeds.c.id == which
-        row = await self._connection.row(_HEALTH.where(named))
+        row = await self._connection.row(HEALTH.where(named))
+        if row is None and isinstance(which, str):
+            row = await self._connection.row(HEALTH.join(former_urls).where(former_urls.c.url == which))
         if row is None:
             raise NotFound("feed", which)
-        return _health(row)
+        return read_health(row)
 
     async def outlet(self, name: str) -> Outlet | None:
         """The outlet of this name."""
@@ -122,14 +90,15 @@ class SqlFeeds:
         return None if row is None else read_outlet(row)
 
     async def pause(self, feed_id: FeedId, *, why: str) -> bool:
-        """Poll a feed no more; False where it was paused before."""
+        """Poll a feed no more; False where it was paused before. Who does it by hand need not be told of it."""
         paused = update(feeds).where(feeds.c.id == feed_id, _ACTIVE)
-        return bool(await self._connection.write(paused.values(state=FeedState.PAUSED, problem=why)))
+        values = {"state": FeedState.PAUSED, "problem": why, "told": Condition.PAUSED}
+        return bool(await self._connection.write(paused.values(values)))
 
     async def resume(self, feed_id: FeedId, *, check_at: datetime) -> bool:
         """Poll a feed again, first at ``check_at``, its failures forgotten; False where it was not paused."""
         active = update(feeds).where(feeds.c.id == feed_id, feeds.c.state == FeedState.PAUSED)
-        values = {"state": FeedState.ACTIVE, "next_check_at": check_at, "failures": 0, "problem": None}
+        values = {"state": FeedState.ACTIVE, "next_check_at": check_at, "failures": 0, "problem": None, "told": None}
         return bool(await self._connection.write(active.values(values)))
 
     async def put_forward(self, by: timedelta) -> None:
@@ -141,13 +110,13 @@ class SqlFeeds:
 
     async def for_poll(self, feed_id: FeedId) -> FeedForPoll | None:
         """An active feed, due or not."""
-        row = await self._connection.row(_FOR_POLL.where(_ACTIVE, feeds.c.id == feed_id))
-        return None if row is None else _for_poll(row)
+        row = await self._connection.row(FOR_POLL.where(_ACTIVE, feeds.c.id == feed_id))
+        return None if row is None else read_for_poll(row)
 
-    async def record_push(self, feed_id: FeedId, *, new_items: int, at: datetime) -> None:
+    async def record_push(self, feed_id: FeedId, *, new_items: int, at: datetime, rhythm: Rhythm) -> None:
         """Record what a hub has brought; when the feed is polled next stays as it is."""
         if new_items:
-            values = {"stored": feeds.c.stored + new_items, "last_new_at": at}
+            values = {"stored": feeds.c.stored + new_items, "last_new_at": at, **rhythm_values(rhythm)}
             await self._connection.write(update(feeds).where(feeds.c.id == feed_id).values(values))
 
     async def look_by(self, feed_id: FeedId, moment: datetime) -> None:
@@ -177,8 +146,12 @@ class SqlFeeds:
         return ids
 
     async def _known(self, urls: Collection[str]) -> dict[str, Row[Any]]:
+        """Feeds by the addresses that are asked for, those that they had before they moved among them."""
         known: dict[str, Row[Any]] = {}
         for some in batches(urls):
+            known |= {
+                row.url: row for row in await self._connection.rows(_FILED_BEFORE.where(former_urls.c.url.in_(some)))
+            }
             known |= {row.url: row for row in await self._connection.rows(_FILED.where(feeds.c.url.in_(some)))}
         return known
 
@@ -204,59 +177,3 @@ def _new(seed: FeedSeed, ids: Mapping[str, OutletId], check_at: datetime) -> dic
         "failures": 0,
         "stored": 0,
     }
-
-
-def _problem(intent: FeedIntent) -> ColumnElement[str | None]:
-    """Why a feed is paused outlives the poll that was under way when somebody paused it."""
-    told = literal(intent.pause or intent.problem, feeds.c.problem.type)
-    return case((feeds.c.state == FeedState.PAUSED, feeds.c.problem), else_=told)
-
-
-def _changes(intent: FeedIntent) -> dict[str, Any]:
-    """What an attempt changes only where it brought something."""
-    changes: dict[str, Any] = {}
-    if intent.payload_digest is not None:
-        changes |= {name: getattr(intent, name) for name in ("payload_digest", "etag", "last_modified")}
-    if intent.title is not None:
-        changes["title"] = func.coalesce(feeds.c.title, intent.title)
-    if intent.ok:
-        changes["last_ok_at"] = intent.checked_at
-    if intent.new_items:
-        changes["last_new_at"] = intent.checked_at
-    if intent.pause is not None:
-        changes["state"] = FeedState.PAUSED
-    return changes
-
-
-def _for_poll(row: Row[Any]) -> FeedForPoll:
-    return FeedForPoll(
-        id=FeedId(row.feed_id),
-        url=row.url,
-        outlet_id=OutletId(row.outlet_id),
-        outlet=read_outlet(row),
-        etag=row.etag,
-        last_modified=row.last_modified,
-        payload_digest=row.payload_digest,
-        last_ok_at=row.last_ok_at,
-        failures=row.failures,
-        interval=row.interval,
-        push=read_push(row),
-    )
-
-
-def _health(row: Row[Any]) -> FeedHealth:
-    return FeedHealth(
-        id=FeedId(row.feed_id),
-        url=row.url,
-        title=row.title,
-        outlet=read_outlet(row),
-        state=FeedState(row.state),
-        items=row.stored,
-        next_check_at=row.next_check_at,
-        last_checked_at=row.last_checked_at,
-        last_ok_at=row.last_ok_at,
-        last_new_at=row.last_new_at,
-        failures=row.failures,
-        problem=row.problem,
-        beat=row.beat,
-    )

@@ -88,10 +88,33 @@ feeds = Table(
     Column("failures", Integer, nullable=False),
     Column("stored", Integer, nullable=False),
     Column("problem", PlainText),
+    #: its rhythm: ``feeds.model.Rhythm``
+    Column("rate", Float),
+    Column("rated_at", UtcDateTime),
+    Column("habit", Float),
+    Column("expected_by", UtcDateTime),
+    Column("breaking_until", UtcDateTime),
+    Column("ttl", Float),
+    Column("skips", Integer),
+    #: where its address has been leading for good, and for how many good fetches in a row
+    Column("moved_to", PlainText),
+    Column("moved_times", Integer),
+    Column("oddity", Text),
+    #: the condition that the desk was told of, and when it was told of this feed last
+    Column("told", Text),
+    Column("told_at", UtcDateTime),
     one_of("state", FeedState),
     Index("ix_feeds_due", "state", "next_check_at", "id"),
     Index("ix_feeds_untried", "state", "last_checked_at"),
     sqlite_autoincrement=True,
+)
+
+#: addresses that feeds had before they moved: lists still name them
+former_urls = Table(
+    "former_urls",
+    metadata,
+    Column("url", PlainText, primary_key=True),
+    reference("feed_id", "feeds.id", index=True),
 )
 
 #: the hub that a feed names, and the subscription there; of its callbacks, hashes of their tokens alone

@@ -8,6 +8,7 @@ from feeds.store.chain import SqlChain
 from feeds.store.connection import Connection
 from feeds.store.failures import SqlFailures
 from feeds.store.feeds import SqlFeeds
+from feeds.store.health import SqlHealth
 from feeds.store.items import SqlItems
 from feeds.store.outbox import SqlOutbox
 from feeds.store.readers import SqlReaders
@@ -25,6 +26,7 @@ class SqlUnitOfWork:
         index = search(connection)
         self._connection = connection
         self._feeds = SqlFeeds(connection)
+        self._health = SqlHealth(connection)
         self._items = SqlItems(connection, index)
         self._stories = SqlStories(connection, index)
         self._cases = SqlCases(connection)
@@ -42,6 +44,11 @@ class SqlUnitOfWork:
     def feeds(self) -> SqlFeeds:
         """Feeds and outlets."""
         return self._feeds
+
+    @property
+    def health(self) -> SqlHealth:
+        """How the feeds are."""
+        return self._health
 
     @property
     def items(self) -> SqlItems:

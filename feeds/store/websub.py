@@ -17,7 +17,7 @@ from feeds.store.tables import feeds, websub
 
 _PREFIX: Final = "push_"
 _NAMES: Final = tuple(field.name for field in fields(Subscription))
-#: a feed's subscription beside other columns; all are NULL where there is none
+#: a feed's subscription behind other columns; all are NULL where there is none
 PUSH_COLUMNS: Final = [websub.c[name].label(_PREFIX + name) for name in _NAMES]
 _ALL: Final = select(*PUSH_COLUMNS)
 _MOMENTS: Final = ("next_at", "asked_at", "lease_ends_at", "delivered_at", "missed_at")
@@ -78,8 +78,6 @@ class SqlWebSub:
 
 
 def read_push(row: Row[Any]) -> Subscription | None:
-    """The subscription among a row's columns."""
-    values = {name: getattr(row, _PREFIX + name) for name in _NAMES}
-    if values["feed_id"] is None:
-        return None
-    return Subscription(**{**values, "feed_id": FeedId(values["feed_id"]), "state": PushState(values["state"])})
+    """The subscription in a row that ends with ``PUSH_COLUMNS``."""
+    feed_id, hub, topic, next_at, state, *others = row[-len(_NAMES) :]  # by place: by name takes five times as long
+    return None if feed_id is None else Subscription(FeedId(feed_id), hub, topic, next_at, PushState(state), *others)

@@ -6,9 +6,11 @@ import time
 
 import httpx
 import pytest
+from prometheus_client.parser import text_string_to_metric_families as families
 
 from bot.errors import CannotRun
 from feeds.errors import StoreError
+from feeds.model import Condition
 from tests.support.gate import Gate
 from tests.support.process import until
 from tests.support.running import RunningBot, running_bot, settings_for
@@ -178,6 +180,23 @@ def test_health_is_told_over_http(telegram, tmp_path):
     assert answer["publishing_stopped"] == "Telegram does not accept the token"
     assert (answer["ok"], answer["posts_waiting"], answer["cases_open"]) == (False, 1, 1)
     assert answer["articles"] == {"waiting": 0, "taken": 0, "left": 0}
+
+
+def test_figures_for_prometheus_are_told_over_http(telegram, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    with running_bot(telegram, tmp_path, listen=f"127.0.0.1:{port}") as bot, httpx.Client(trust_env=False) as client:
+        bot.held("Shelling by the river")
+        until(lambda: client.get(f"http://127.0.0.1:{port}/healthz").status_code == 200, what="it is well")
+        answer = client.get(f"http://127.0.0.1:{port}/metrics")
+        well = client.get(f"http://127.0.0.1:{port}/healthz").json()
+    assert answer.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8"
+    samples = [sample for family in families(answer.text) for sample in family.samples]
+    found = {" ".join((sample.name, *sample.labels.values())): sample.value for sample in samples}
+    assert (found["heliograph_well"], found["heliograph_cases_open"]) == (1, 1)
+    feeds = {name.split()[1]: value for name, value in found.items() if name.startswith("heliograph_feeds ")}
+    assert set(feeds) == set(Condition)
+    assert {name: value for name, value in feeds.items() if value} == well["feeds"]
 
 
 def test_a_bot_that_has_stopped_looking_is_not_well(telegram, bot):

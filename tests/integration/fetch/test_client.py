@@ -116,6 +116,51 @@ async def test_redirects_are_followed_with_the_conditions(server, client, status
     assert server.requests[-1].headers["if-none-match"] == '"1"'
 
 
+@pytest.mark.parametrize(
+    ("statuses", "moved_to"),
+    [
+        ([301], "/1"),
+        ([308, 301, 301], "/3"),
+        ([301, 302, 301], "/1"),
+        ([302, 301], None),
+        ([307], None),
+        ([303, 308], None),
+        ([], None),
+    ],
+)
+async def test_where_an_address_has_moved_for_good_is_told_up_to_the_first_detour(server, client, statuses, moved_to):
+    for number, status in enumerate(statuses):
+        server.redirect(f"/{number}", f"/{number + 1}", status=status)
+    server.feed(f"/{len(statuses)}", NEWS)
+    found = await get(client, server.url("/0"))
+    assert found.url == server.url(f"/{len(statuses)}")
+    assert found.moved_to == (server.url(moved_to) if moved_to else None)
+
+
+async def test_a_redirect_for_good_beside_an_unchanged_document_is_told_too(server, client):
+    server.redirect("/old", "/feed")
+    first = await get(client, server.url("/old"))
+    again = await get(client, server.url("/old"), etag=first.etag)
+    assert (again.status, again.moved_to) == (304, server.url("/feed"))
+
+
+async def test_where_a_redirect_for_good_leads_to_a_refused_address_nothing_has_moved(server, client):
+    server.redirect("/old", "http://10.0.0.1/feed")
+    with pytest.raises(AddressRefused):
+        await get(client, server.url("/old"))
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [("120", 120.0), ("Tue, 03 Mar 2026 12:05:00 GMT", 300.0), ("9" * 40, 30 * 86400.0), ("soon", None), ("-5", None)],
+)
+async def test_retry_after_is_read_beside_good_answers_too(server, client, value, seconds):
+    server.document("/a", b"x", headers={"Retry-After": value})
+    server.answer("/b", 304, {"Retry-After": value})
+    assert (await get(client, server.url("/a"))).retry_after == seconds
+    assert (await get(client, server.url("/b"), etag='"1"')).retry_after == seconds
+
+
 async def test_five_redirects_are_followed_and_a_sixth_is_not(server, client):
     for number in range(6):
         server.redirect(f"/{number}", f"/{number + 1}" if number < 5 else "/feed")

@@ -95,6 +95,20 @@ async def test_a_feed_that_works_is_told_from_its_address_to_its_next_look(serve
     )
 
 
+async def test_a_move_for_good_and_hours_to_skip_are_told(server, attempt):
+    skipped = b"<skipHours><hour>0</hour><hour>13</hour></skipHours><skipDays><day>Sunday</day></skipDays><item>"
+    server.document("/feed", render_rss(NEWS).replace(b"<item>", skipped, 1))
+    server.redirect("/", "/feed", status=308)
+    trial = await attempt(server.url("/"))
+    where = server.url("/feed")
+    assert said(trial, "moved") == [f"for good, to {where}: after 3 good looks in a row the feed is read there"]
+    assert said(trial, "skips") == [
+        "it asks not to be read at 0, 13 h UTC and on Sunday: kept to, but for no longer than the slowest pace"
+    ]
+    server.document("/feed", render_rss(NEWS).replace(b"<item>", b"<skipHours><hour>5</hour></skipHours><item>", 1))
+    assert said(await attempt(where), "skips")[0].startswith("it asks not to be read at 5 h UTC: kept to")
+
+
 async def test_the_addresses_of_a_name_are_shown_and_why_some_are_refused(server, attempt, monkeypatch):
     found = [(socket.AF_INET, 1, 6, "", (ip, server.port)) for ip in ("10.0.0.1", "127.0.0.1")]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)

@@ -63,7 +63,7 @@ async def test_a_known_outlet_keeps_its_terms_unless_others_are_said(store):
     told = About(outlet="BBC News", facts={"terms": Terms.EXCERPT, "owner": "BBC"})
     changed = (await add(store, about=told)).feed.outlet
     assert (changed.terms, changed.owner, changed.country) == (Terms.EXCERPT, "BBC", "GB")
-    assert {feed.outlet.terms for feed in await listing.listed(store)} == {Terms.EXCERPT}
+    assert {feed.outlet.terms for feed in await listing.listed(store, now=NOW)} == {Terms.EXCERPT}
 
 
 async def test_a_known_feed_stays_with_its_outlet_unless_another_is_named(store):
@@ -95,7 +95,7 @@ async def test_a_foreign_list_does_not_give_a_known_outlets_name_away(store):
     await known(store, FeedSeed("https://bbc.example/rss", BBC))
     seeds = [FeedSeed("https://evil.example/rss", Outlet("BBC News"))]
     await listing.import_list(store, seeds, silent={"BBC News"}, source="theirs.opml", by="Ada", now=NOW)
-    assert {feed.url: feed.outlet.name for feed in await listing.listed(store)} == {
+    assert {feed.url: feed.outlet.name for feed in await listing.listed(store, now=NOW)} == {
         "https://bbc.example/rss": "BBC News",
         "https://evil.example/rss": "BBC News (evil.example)",
     }
@@ -112,7 +112,7 @@ async def test_a_foreign_list_does_not_give_a_known_outlets_name_away(store):
 async def test_what_does_not_go_together_is_refused_and_nothing_is_stored(store, facts, said):
     with pytest.raises(FeedListError, match=said):
         await add(store, about=About(facts=facts))
-    assert await listing.listed(store) == []
+    assert await listing.listed(store, now=NOW) == []
     assert await log(store) == []
 
 
@@ -125,13 +125,13 @@ async def test_a_list_is_taken_in_and_outlets_of_which_it_says_nothing_stay(stor
     ]
     done = await listing.import_list(store, seeds, silent={"BBC News", "New"}, source="theirs.opml", by="Ada", now=NOW)
     assert (done.new, done.known) == (2, 1)
-    feeds = {feed.url: feed for feed in await listing.listed(store)}
+    feeds = {feed.url: feed for feed in await listing.listed(store, now=NOW)}
     assert feeds["https://bbc.example/africa"].outlet == feeds["https://bbc.example/rss"].outlet == BBC
     assert feeds["https://bbc.example/rss"].beat == "World"
     assert await log(store) == [("Ada", "import feeds", "theirs.opml")]
     said = [FeedSeed("https://bbc.example/rss", Outlet("BBC News"))]
     await listing.import_list(store, said, silent=(), source="ours.opml", by="Ada", now=NOW)
-    assert {feed.outlet.terms for feed in await listing.listed(store)} == {Terms.EXCERPT}
+    assert {feed.outlet.terms for feed in await listing.listed(store, now=NOW)} == {Terms.EXCERPT}
 
 
 async def test_new_feeds_of_a_list_are_checked_at_once_but_not_in_the_same_moment():

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from feeds.errors import HttpStatus, ParseError, StoreError, TimedOut
-from feeds.model import FeedState, Standing
+from feeds.core.polled import OUTAGE
+from feeds.errors import AddressRefused, HttpStatus, ParseError, StoreError, TimedOut
+from feeds.model import FeedState, Oddity, Redirection, Standing
 from feeds.pipeline import AT_ONCE, HOLD_OFF, MAX_ENTRIES
 from tests.integration.pipeline.newsroom import Newsroom, told
 from tests.support.builders import an_entry, an_outlet, minutes
@@ -216,6 +217,46 @@ async def test_a_feed_that_is_gone_is_paused_and_no_longer_due(newsroom):
     assert (await health(newsroom, url)).state is FeedState.PAUSED
     newsroom.clock.advance(days=30)
     assert await newsroom.poll_due() == 0
+
+
+async def test_while_no_feed_can_be_fetched_none_is_paused_for_it(newsroom):
+    urls = [await newsroom.add_feed(f"f{number}") for number in range(OUTAGE + 1)]
+    newsroom.clock.advance(days=8)
+    for _ in range(3):
+        for url in urls:
+            newsroom.fetch.fail(url, AddressRefused("10.0.0.1 is not a public address", url=url))
+            await newsroom.poll(url)
+    states = [(await health(newsroom, url)).state for url in urls]
+    assert set(states) == {FeedState.ACTIVE}
+    await newsroom.hear(urls[0])
+    await newsroom.poll(urls[1])
+    assert (await health(newsroom, urls[1])).state is FeedState.PAUSED
+
+
+async def test_what_is_learnt_of_a_feed_is_kept_over_polls_and_restarts(newsroom):
+    url = await newsroom.add_feed()
+    await newsroom.poll(url)
+    newsroom.carry(url, told("Karst"), ttl=3000.0, skips=1 << 3)
+    newsroom.clock.advance(hours=1)
+    await newsroom.poll(url)
+    newsroom.restart()
+    newsroom.fetch.not_modified(url, moved_to="https://news.example/feed")
+    newsroom.clock.advance(hours=1)
+    await newsroom.poll(url)
+    row = await health(newsroom, url)
+    assert (row.rhythm.ttl, row.rhythm.skips, row.rhythm.rate) == (3000.0, 8, pytest.approx(2 / 7200))
+    assert row.moved == Redirection("https://news.example/feed", 1)
+
+
+async def test_a_page_instead_of_a_feed_and_a_feed_without_dates_are_noted(newsroom):
+    url = await newsroom.add_feed()
+    newsroom.fetch.serve(url, newsroom.parse.fail(b"<!doctype html><html>", ParseError("this is a web page", url=url)))
+    await newsroom.poll(url)
+    assert (await health(newsroom, url)).oddity is Oddity.PAGE
+    await newsroom.hear(url, told("Karst", published=None))
+    assert (await health(newsroom, url)).oddity is Oddity.UNDATED
+    await newsroom.hear(url, told("Karst"))
+    assert (await health(newsroom, url)).oddity is None
 
 
 async def test_a_cut_document_gives_its_entries_and_its_problem(newsroom):

@@ -13,6 +13,7 @@ from feeds.model import (
     ArticleState,
     AuditEntry,
     CaseState,
+    Condition,
     DeliveryState,
     FeedIntent,
     FeedSeed,
@@ -22,6 +23,7 @@ from feeds.model import (
     Outlet,
     Payload,
     Reason,
+    Rhythm,
     Settlement,
     Standing,
     Story,
@@ -90,6 +92,10 @@ READS = {
     "articles.due": lambda uow: uow.articles.due(NOW, limit=5),
     "articles.elsewhere": lambda uow: uow.articles.elsewhere(_ARTICLE),
     "articles.count": lambda uow: uow.articles.count(),
+    "health.changed": lambda uow: uow.health.changed(limit=5),
+    "health.census": lambda uow: uow.health.census(),
+    "health.moved": lambda uow: uow.health.moved(3),
+    "health.sightings": lambda uow: uow.health.sightings(since=NOW, limit=5),
     "switches.get": lambda uow: uow.switches.get("halted"),
 }
 
@@ -128,7 +134,7 @@ WRITES = {
     "readers.set_subscribed": lambda uow: uow.readers.set_subscribed(1, subscribed=True),
     "readers.mark_latest": lambda uow: uow.readers.mark_latest(1, at=NOW),
     "log.add": lambda uow: uow.log.add(AuditEntry(NOW, "m", "halt", "everything")),
-    "feeds.record_push": lambda uow: uow.feeds.record_push(1, new_items=1, at=NOW),
+    "feeds.record_push": lambda uow: uow.feeds.record_push(1, new_items=1, at=NOW, rhythm=Rhythm()),
     "feeds.look_by": lambda uow: uow.feeds.look_by(1, NOW),
     "websub.save": lambda uow: uow.websub.save(Subscription(1, "https://h.example/", "https://a.example/rss", NOW)),
     "websub.catch_up": lambda uow: uow.websub.catch_up(NOW),
@@ -138,6 +144,8 @@ WRITES = {
     "articles.save": lambda uow: uow.articles.save(_ARTICLE),
     "articles.forget": lambda uow: uow.articles.forget(1),
     "articles.put_forward": lambda uow: uow.articles.put_forward(timedelta(hours=1)),
+    "health.tell": lambda uow: uow.health.tell({1: Condition.SILENT}, at=NOW),
+    "health.adopt": lambda uow: uow.health.adopt(1, "https://new.example/rss"),
     "switches.set": lambda uow: uow.switches.set("halted", "yes"),
 }
 

@@ -19,6 +19,9 @@ from tests.support.databases import a_seal, in_thread, sqlite_database, sqlite_u
 #: what may be read whole: all feeds are asked for; the log's newest rows; an index that holds only what is wanted
 WHOLE = {
     "feeds.health": {"SCAN feeds"},
+    "health.census": {"SCAN feeds"},
+    "health.changed": {"SCAN feeds"},
+    "health.sightings": {"SCAN newest", "SCAN seen"},
     "feeds.put_forward": {"SCAN feeds USING COVERING INDEX ix_feeds_due"},
     "articles.count": {"SCAN articles USING COVERING INDEX ix_articles_due"},
     "websub.callbacks": {"SCAN websub"},
@@ -30,6 +33,7 @@ WHOLE = {
     "failures.newest": {"SCAN anon_1"},
     "stories.search": {"SCAN hits"},
 }
+_WATCHED = ("health.changed", "health.census", "health.moved")  #: all feeds are looked at, in the database
 PARTIAL = r"SCAN \w+ USING (COVERING )?INDEX (ix_stories_\w+|ix_deliveries_\w+|ix_readers_\w+|uq_cases_open)"
 LOOKUP = r"SCAN item_search VIRTUAL TABLE INDEX (0:=|0:M2|192:M2)|SCAN stories USING COVERING INDEX"
 
@@ -87,12 +91,17 @@ async def test_what_is_asked_for_often_takes_a_few_milliseconds(full_store):
 
 async def _time(store):
     """Generous by a factor of twenty and more: this finds a whole table read, not a slow machine."""
-    for name in ("stories.latest", "outbox.due", "feeds.due", "items.known", "outbox.in_flight"):
+    for name in ("stories.latest", "outbox.due", "feeds.due", "items.known", "outbox.in_flight", *_WATCHED):
         async with store.reading() as uow:
             await READS[name](uow)
-            began = time.perf_counter()
-            await READS[name](uow)
-            assert time.perf_counter() - began < 0.05, name
+            best = min([await _seconds(READS[name], uow) for _ in range(5)])  # another program may have had the core
+            assert best < 0.05, name
+
+
+async def _seconds(read, uow):
+    began = time.perf_counter()
+    await read(uow)
+    return time.perf_counter() - began
 
 
 async def test_a_hundred_thousand_deliveries_that_must_wait_do_not_slow_the_one_that_is_due(full_store):

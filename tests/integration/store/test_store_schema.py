@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import setuptools
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -15,6 +16,7 @@ from sqlalchemy import inspect, text
 
 import migrations
 from feeds.errors import SchemaError
+from feeds.model import Rhythm
 from feeds.store import schema
 from feeds.store.engine import Database, open_store
 from feeds.store.schema import SchemaStanding, check, upgrade
@@ -30,6 +32,10 @@ def upgrade():
     op.execute("CREATE TABLE added (id INTEGER)")
     {then}
 """
+
+
+NEWEST = schema._newest()
+COMING = f"{int(NEWEST) + 1:04}"
 
 
 async def run(url, work):
@@ -95,6 +101,31 @@ async def test_an_older_schema_is_upgraded(empty_url, a_later_program):
     assert (await check(empty_url)).standing is SchemaStanding.OLDER
     assert await upgrade(empty_url) == (before, "9001")
     assert (await check(empty_url)).standing is SchemaStanding.CURRENT
+
+
+def _first_schema_with_a_feed(connection):
+    config = schema._config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "0001")
+    outlet = (
+        "INSERT INTO outlets (name, affiliation, terms, trust, pictures) VALUES ('A', 'state', 'excerpt', 'low', (1=0))"
+    )
+    connection.execute(text(outlet))
+    feed = (
+        "INSERT INTO feeds (url, outlet_id, state, next_check_at, interval, failures, stored)"
+        " VALUES ('https://a.example/rss', 1, 'active', '2026-01-01 12:00:00.000000', 60, 2, 7)"
+    )
+    connection.execute(text(feed))
+
+
+async def test_feeds_of_the_first_schema_are_kept_and_nothing_is_known_of_their_rhythm(empty_url):
+    await run(empty_url, _first_schema_with_a_feed)
+    assert await upgrade(empty_url) == ("0001", NEWEST)
+    store = open_store(empty_url, seal=a_seal())
+    async with store.reading() as uow:
+        (feed,) = await uow.feeds.health()
+    await store.close()
+    assert (feed.items, feed.failures, feed.rhythm, feed.moved, feed.oddity) == (7, 2, Rhythm(), None, None)
 
 
 async def test_an_upgrade_that_fails_changes_nothing(empty_url, a_later_program):

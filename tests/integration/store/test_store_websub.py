@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from feeds.model import FeedIntent, PushState, Subscription
+from feeds.model import FeedIntent, PushState, Rhythm, Subscription
 from tests.integration.store.scenes import NOW, a_feed, at
 
 HUB, TOPIC = "https://hub.example/", "https://a.example/rss"
@@ -121,10 +121,11 @@ async def test_after_a_pause_every_feed_that_is_pushed_is_looked_at(writing, fee
 
 async def test_what_was_pushed_is_counted_and_leaves_the_plan_as_it_is(writing, feed):
     await writing.feeds.record(FeedIntent(feed.id, NOW, at(3600), 900.0, ok=True))
-    await writing.feeds.record_push(feed.id, new_items=3, at=at(5))
-    await writing.feeds.record_push(feed.id, new_items=0, at=at(9))
+    await writing.feeds.record_push(feed.id, new_items=3, at=at(5), rhythm=Rhythm(rate=0.5, rated_at=at(5)))
+    await writing.feeds.record_push(feed.id, new_items=0, at=at(9), rhythm=Rhythm())
     (row,) = await writing.feeds.health()
     assert (row.items, row.last_new_at, row.next_check_at) == (3, at(5), at(3600))
+    assert row.rhythm == Rhythm(rate=0.5, rated_at=at(5))
 
 
 async def test_a_paused_feed_is_not_given_out(writing, feed):

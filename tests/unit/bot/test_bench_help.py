@@ -1,5 +1,6 @@
 """``heliograph bench``: what it lists, that a benchmark runs and cleans up, and what it says where there is none."""
 
+import gzip
 import json
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from bot.cli import app, measure
 from tests.benchmarks.figures import percentile, percentiles
 from tests.benchmarks.processes import ROOT
 
-BENCHMARKS = ("start", "latency", "memory", "commands", "storm", "fanout")
+BENCHMARKS = ("start", "latency", "memory", "commands", "storm", "fanout", "cadence")
 
 
 @pytest.mark.parametrize("arguments", [["bench", "--help"], ["bench"]])
@@ -36,6 +37,27 @@ def test_a_start_is_measured():
     figures = json.loads(done.stdout)
     assert figures["runs"] == 1
     assert 0 < figures["median_s"] <= figures["worst_s"]
+
+
+def test_recorded_feeds_are_replayed(tmp_path):
+    (tmp_path / "streams").mkdir()
+    for name, by in (("headlines_2020", "feed"), ("articles_2026-08", "outlet")):
+        rows = [
+            {by: "a", "published": f"2026-03-{day:02}T{hour:02}:00:00+00:00"} for day in (1, 2) for hour in range(24)
+        ]
+        text = "\n".join(json.dumps(row) for row in [*rows, {by: "a", "published": None}])
+        (tmp_path / "streams" / f"{name}.jsonl.gz").write_bytes(gzip.compress(text.encode()))
+    result = CliRunner().invoke(app, ["bench", "cadence", "--corpus", str(tmp_path), "--json"])
+    assert result.exit_code == 0, result.output
+    figures = json.loads(result.stdout)
+    assert (figures["runs"], figures["items"]) == (2, 96)
+    assert 0 < figures["mean_min"] < 20
+    assert 60 < figures["looks_a_day"] < 100
+
+
+def test_replaying_needs_a_corpus(monkeypatch):
+    monkeypatch.delenv("HELIOGRAPH_CORPUS", raising=False)
+    assert CliRunner().invoke(app, ["bench", "cadence"]).exit_code == 2
 
 
 def test_a_package_without_benchmarks_says_where_they_are(monkeypatch, tmp_path):

@@ -3,7 +3,21 @@
 from dataclasses import replace
 
 from bot.render import feeds
-from feeds.model import Discovery, FeedHealth, FeedId, FeedState, Found, Origin, Outlet, Terms
+from feeds.model import (
+    Discovery,
+    FeedHealth,
+    FeedId,
+    FeedState,
+    Found,
+    Oddity,
+    Origin,
+    Outlet,
+    PushState,
+    Redirection,
+    Rhythm,
+    Subscription,
+    Terms,
+)
 from tests.support.briefs import NOON, minutes
 
 FEED = FeedHealth(
@@ -21,6 +35,17 @@ FEED = FeedHealth(
     problem=None,
 )
 
+HOURLY = Rhythm(rate=1 / 3600, rated_at=NOON)
+PUSHED = Subscription(
+    FeedId(26),
+    "https://hub.example/",
+    "https://feed.example/26",
+    NOON,
+    PushState.ACTIVE,
+    lease_ends_at=minutes(60),
+    delivered_at=NOON,
+)
+
 
 def feed(number, **changes):
     return replace(FEED, id=FeedId(number), url=f"https://feed.example/{number}", **changes)
@@ -31,12 +56,18 @@ FEEDS = [
     feed(13, title=None, outlet=Outlet("صوت الوادي")),
     feed(14, last_checked_at=None, last_ok_at=None, last_new_at=None, outlet=Outlet("New & <fresh>")),
     feed(15, last_new_at=None),
-    feed(16, last_new_at=minutes(-60 * 24 * 9)),
+    feed(16, last_new_at=minutes(-60 * 24 * 9), rhythm=replace(HOURLY, expected_by=minutes(-9))),
     feed(17, failures=1, problem="the server answered 503 Service Unavailable", last_ok_at=None),
     feed(18, failures=4, problem="x" * 300, last_ok_at=minutes(-180)),
     feed(19, state=FeedState.PAUSED, problem="by Ada (7): too much sport"),
     feed(20, state=FeedState.PAUSED),
     feed(21, problem="3 places are not valid UTF-8"),
+    feed(22, failures=3, oddity=Oddity.PAGE, problem="this is a web page, not a feed"),
+    feed(23, moved=Redirection("https://new.example/<feed>", 4)),
+    feed(24, oddity=Oddity.UNDATED, problem="cut"),
+    feed(25, oddity=Oddity.UNDATED, last_new_at=None),
+    feed(26, rhythm=HOURLY, lag=420.0, push=PUSHED),
+    feed(27, rhythm=Rhythm(rate=1 / 864000, rated_at=NOON), lag=12.4),
 ]
 MANY = [feed(number, outlet=Outlet(f"Outlet {number}"), title="T" * 80) for number in range(1, 80)]
 FOUND = Found(

@@ -1,0 +1,111 @@
+"""How often a feed says something: what is learnt, what is a burst, which silence is out of habit."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from feeds.core.rhythm import RhythmRules, after_look, gap, is_breaking
+from feeds.model import Rhythm
+from tests.support.builders import NOW, minutes
+
+RULES = RhythmRules()
+DAY = 24 * 60
+HOURLY = Rhythm(rate=1 / 3600, rated_at=NOW)
+
+
+def look(known: Rhythm, new: int, *, at: float, looked: float | None = None) -> Rhythm:
+    """A good fetch so many minutes after ``NOW``; the one before was a minute earlier, or when it is said."""
+    before = minutes(at - 1 if looked is None else looked)
+    return after_look(known, new=new, looked_at=before, now=minutes(at), rules=RULES)
+
+
+def test_a_steady_feed_is_learnt():
+    known = after_look(Rhythm(), new=30, looked_at=None, now=NOW, rules=RULES)
+    for number in range(1, 200):
+        known = look(known, 1, at=number * 12)
+    assert known.rate == pytest.approx(1 / 720, rel=0.01)
+    assert gap(known, now=known.rated_at, rules=RULES) == pytest.approx(720, rel=0.01)
+
+
+def test_the_first_item_gives_the_mean_of_what_is_usual_and_what_was_seen():
+    known = look(Rhythm(rated_at=NOW), 1, at=7 * DAY)
+    assert known.rate == pytest.approx(2 / (3600 + 7 * 86400))
+
+
+def test_nothing_new_changes_nothing_that_is_stored():
+    assert look(HOURLY, 0, at=600) == HOURLY
+
+
+def test_silence_lengthens_the_gap_as_if_an_item_came_now():
+    later = minutes(600)
+    assert gap(HOURLY, now=later, rules=RULES) == pytest.approx(1 / look(HOURLY, 1, at=600).rate)
+
+
+def test_a_feed_of_which_nothing_came_yet_is_expected_as_late_as_it_is():
+    known = Rhythm(rated_at=NOW)
+    assert gap(known, now=minutes(10), rules=RULES) == RULES.usual_gap
+    assert gap(known, now=minutes(3 * DAY), rules=RULES) == 3 * 86400
+
+
+# ------------------------------------------------------------------ bursts
+
+
+@pytest.mark.parametrize(
+    ("new", "after", "burst"), [(5, 30, True), (4, 30, False), (5, 60, False), (8, 60, True), (8, 61, False)]
+)
+def test_a_burst_is_many_items_and_many_more_than_were_expected(new, after, burst):
+    known = look(HOURLY, new, at=after)
+    assert is_breaking(known, now=minutes(after), rules=RULES) is burst
+
+
+def test_what_piled_up_while_nobody_looked_is_no_burst():
+    assert look(HOURLY, 24, at=DAY, looked=1).breaking_until is None
+
+
+def test_daily_batches_are_no_bursts_once_they_are_known():
+    known, bursts = Rhythm(rated_at=NOW), []
+    for day in range(1, 30):
+        known = look(known, 10, at=day * DAY)
+        bursts.append(is_breaking(known, now=minutes(day * DAY), rules=RULES))
+    assert not any(bursts)
+
+
+def test_of_a_feed_of_which_nothing_is_known_nothing_is_a_burst():
+    assert look(Rhythm(rated_at=NOW), 100, at=1).breaking_until is None
+
+
+def test_breaking_ends_and_a_time_far_ahead_is_no_breaking():
+    known = look(HOURLY, 9, at=10)
+    assert is_breaking(known, now=minutes(29), rules=RULES)
+    assert not is_breaking(known, now=minutes(30), rules=RULES)
+    assert not is_breaking(known, now=minutes(-10), rules=RULES)  # the clock was put back
+
+
+# ------------------------------------------------------------------ habit
+
+
+def test_a_feed_is_silent_after_three_times_its_longest_silence():
+    known = look(HOURLY, 1, at=4 * DAY)
+    assert known.habit == pytest.approx((4 * DAY - 1) * 60)
+    assert known.expected_by == minutes(4 * DAY) + timedelta(seconds=3 * known.habit)
+
+
+def test_a_busy_feed_is_not_silent_before_two_days_are_over():
+    assert look(HOURLY, 1, at=5).expected_by == minutes(5 + 2 * DAY)
+
+
+def test_a_weekend_is_remembered_over_the_week():
+    known = look(HOURLY, 1, at=2.5 * DAY)
+    for hour in range(1, 5 * 24):
+        known = look(known, 1, at=2.5 * DAY + hour * 60)
+    assert known.habit > 2 * 86400
+
+
+def test_an_outage_and_a_program_that_stood_still_make_no_habit():
+    assert look(HOURLY, 300, at=30 * DAY, looked=20).habit == 20 * 60
+
+
+def test_a_clock_that_was_put_back_makes_no_rate_and_no_habit():
+    known = after_look(replace(HOURLY, rated_at=minutes(60)), new=3, looked_at=minutes(50), now=NOW, rules=RULES)
+    assert (known.rate, known.rated_at, known.habit) == (HOURLY.rate, NOW, 0.0)
