@@ -15,8 +15,8 @@ from datetime import datetime
 from typing import Any
 from xml.sax import SAXException, SAXParseException
 
-from feeds.core import enclosures, fields, jsonfeed, mediarss
-from feeds.core.documents import Prepared, Trimmed, is_web_page, prepare, trim
+from feeds.core import enclosures, fields, jsonfeed, mediarss, quick
+from feeds.core.documents import Prepared, Trimmed, as_it_is, in_utf8, is_web_page, prepare, trim
 from feeds.errors import ParseError
 from feeds.model import Entry, ParsedFeed
 
@@ -39,14 +39,32 @@ _FAILS = (
 
 def parse(document: bytes, *, url: str, content_type: str | None) -> ParsedFeed:
     """What the document holds; raises ``ParseError`` where nothing can be read."""
+    return _parse(document, url, content_type, quickly=True)
+
+
+def parse_thoroughly(document: bytes, *, url: str, content_type: str | None) -> ParsedFeed:
+    """The same without the quick tier, for who compares the two."""
+    return _parse(document, url, content_type, quickly=False)
+
+
+def _parse(document: bytes, url: str, content_type: str | None, *, quickly: bool) -> ParsedFeed:
     try:
-        prepared = prepare(document, content_type)
-        found = _read(prepared, url)
+        data = as_it_is(document, content_type) if quickly else None
+        found = quick.read(data, url=url, most=MOST_ENTRIES) if data else None
+        return _kept(found or _read_mended(document, url, content_type, tried=data if quickly else document))
     except _FAILS as error:
         raise ParseError(f"the document cannot be read ({type(error).__name__})", url=url) from error
+
+
+def _read_mended(document: bytes, url: str, content_type: str | None, *, tried: bytes | None) -> ParsedFeed:
+    """What it holds once it is mended; the quick tier may read it then, if it has not ``tried`` that before."""
+    prepared = prepare(document, content_type)
+    data = in_utf8(prepared) if tried is not document else None
+    found = quick.read(data, url=url, most=MOST_ENTRIES) if data and data != tried else None
+    found = found or _read(prepared, url)
     if found is None:
         raise ParseError(_what_it_is(prepared), url=url)
-    return _kept(replace(found, problems=(*prepared.problems, *found.problems)))
+    return replace(found, problems=(*prepared.problems, *found.problems)) if prepared.problems else found
 
 
 def _what_it_is(prepared: Prepared) -> str:
@@ -112,14 +130,13 @@ def _feed(result: Any, url: str, problems: tuple[str, ...]) -> ParsedFeed:
 def _linked(feed: Any, relation: str, url: str) -> str | None:
     """The first address to which the feed itself, no entry of it, has such a link; https goes first."""
     links = [link for link in feed.get("links") or () if fields.text(link.get("rel")).lower() == relation]
-    found = list(filter(None, (fields.address(link.get("href"), url) for link in links)))
-    return next((address for address in found if address.startswith("https:")), found[0] if found else None)
+    return fields.best_address((link.get("href") for link in links), url)
 
 
 def _entry(entry: Any, feed: Any, url: str) -> Entry:
     texts, link = _texts(entry), _link(entry, url)
     return Entry(
-        title=_marked(entry.get("title_detail")) or fields.text(entry.get("title")),
+        title=_marked(entry.get("title_detail")) or fields.text(entry.get("title")) or mediarss.title(entry),
         summary=texts[0] or fields.text(entry.get("summary")) or mediarss.caption(entry),
         guid=fields.text(entry.get("id")) or None,
         link=link,
@@ -172,12 +189,15 @@ def _language(entry: Any) -> str | None:
 
 def _kept(found: ParsedFeed) -> ParsedFeed:
     """The feed without entries that say nothing, and without more of them than are of use."""
-    entries = tuple(entry for entry in found.entries[:MOST_ENTRIES] if entry.title or entry.summary)
+    more, entries = len(found.entries) > MOST_ENTRIES, found.entries[:MOST_ENTRIES]
+    speaking = tuple(entry for entry in entries if entry.title or entry.summary)
+    if len(speaking) == len(found.entries):
+        return found
     problems = list(found.problems)
-    if silent := len(found.entries[:MOST_ENTRIES]) - len(entries):
+    if silent := len(entries) - len(speaking):
         problems.append(
             f"{silent} entries have neither title nor text" if silent > 1 else "1 entry has neither title nor text"
         )
-    if len(found.entries) > MOST_ENTRIES:
+    if more:
         problems.append(f"there are more than {MOST_ENTRIES} entries: the others were left out")
-    return replace(found, entries=entries, problems=tuple(problems))
+    return replace(found, entries=speaking, problems=tuple(problems))

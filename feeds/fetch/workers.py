@@ -13,7 +13,7 @@ from asyncio.subprocess import PIPE, Process
 from dataclasses import dataclass
 
 from feeds.errors import ParseError
-from feeds.fetch.worker import decode_answer, frame
+from feeds.fetch.answers import decode_answer, frame
 from feeds.model import ParsedFeed
 
 MIB = 1024 * 1024
