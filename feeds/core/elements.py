@@ -108,6 +108,9 @@ def check_prefixes(data: bytes, at_root: Mapping[str | None, str]) -> None:
         moved = {prefix.lower() for prefix, name in standard.items() if prefix.lower() != name}
         if not moved.isdisjoint(standard.values()):
             raise AsideError("a standard prefix stands for another namespace")
+    ours = [uri for prefix, uri in known.items() if prefix.lower() in _OWN and uri.lower() not in PREFIXES]
+    if any(list(known.values()).count(uri) > 1 for uri in ours):
+        raise AsideError("a namespace has a standard prefix and another")
 
 
 def name_of(tag: str, prefix: str | None) -> str:
@@ -119,6 +122,8 @@ def name_of(tag: str, prefix: str | None) -> str:
     if "backend.userland.com/rss" in namespace:
         return local
     standard = PREFIXES.get(namespace, prefix and prefix.lower())
+    if standard is None and local in HANDLED:
+        raise AsideError(f"{local} of an unknown namespace")
     return f"{standard}_{local}" if standard else local
 
 

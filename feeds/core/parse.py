@@ -75,7 +75,7 @@ def _what_it_is(prepared: Prepared) -> str:
 
 def _read(prepared: Prepared, url: str) -> ParsedFeed | None:
     if prepared.data.lstrip()[:1] in {b"{", b"["}:
-        return jsonfeed.read(prepared.data.decode(prepared.charset or "utf-8", "replace"), url=url)
+        return jsonfeed.read(prepared.data.decode(prepared.charset or "utf-8", "replace"), url=url, most=MOST_ENTRIES)
     trimmed = trim(prepared.data, most=MOST_ENTRIES)
     result = _feedparse(trimmed.data, prepared.charset)
     if not result.get("version") and (not result["entries"] or is_web_page(prepared.data)):
@@ -136,7 +136,7 @@ def _linked(feed: Any, relation: str, url: str) -> str | None:
 def _entry(entry: Any, feed: Any, url: str) -> Entry:
     texts, link = _texts(entry), _link(entry, url)
     return Entry(
-        title=_marked(entry.get("title_detail")) or fields.text(entry.get("title")) or mediarss.title(entry),
+        title=_title(entry) or mediarss.title(entry),
         summary=texts[0] or fields.text(entry.get("summary")) or mediarss.caption(entry),
         guid=fields.text(entry.get("id")) or None,
         link=link,
@@ -145,6 +145,13 @@ def _entry(entry: Any, feed: Any, url: str) -> Entry:
         language=_language(entry),
         pictures=enclosures.of_entry(entry, feed, url=url, link=link, texts=texts),
     )
+
+
+def _title(entry: Any) -> str:
+    """The title; what feedparser adds to it may be of one that stands deeper, in something else."""
+    title, detail = fields.text(entry.get("title")), entry.get("title_detail")
+    is_its_own = isinstance(detail, dict) and fields.text(detail.get("value")) == title
+    return _marked(detail) if is_its_own else title
 
 
 def _marked(detail: Any) -> str:
