@@ -131,6 +131,18 @@ def storm(
     _run("storm", "Storm", as_json=as_json, storm=blowing, keep=keep.absolute() if keep else None)
 
 
+@bench.command()
+def parse(
+    seconds: float = typer.Option(6.0, "--seconds", min=0.1, max=600, help="How long of each kind of feed."),
+    as_json: bool = JSON,
+) -> None:
+    """Documents a second on one core: feedparser alone, our reading through it, and with the quick tier before it.
+
+    Invented feeds of 30 entries; where HELIOGRAPH_CORPUS names a folder with feeds, on these as well.
+    """
+    _run("parse", "Parse", as_json=as_json, seconds=seconds, corpus=bench_module("parse").corpus_here())
+
+
 class NoBenchmarks(Exception):
     """The benchmarks are not here; the message says where they are."""
 

@@ -1,6 +1,7 @@
 """``heliograph bench``: what it lists, that a benchmark runs and cleans up, and what it says where there is none."""
 
 import json
+import os
 import subprocess
 import sys
 
@@ -11,7 +12,7 @@ from bot.cli import app, measure
 from tests.benchmarks.figures import percentile, percentiles
 from tests.benchmarks.processes import ROOT
 
-BENCHMARKS = ("start", "latency", "memory", "commands", "storm", "fanout")
+BENCHMARKS = ("start", "latency", "memory", "commands", "storm", "fanout", "parse")
 
 
 @pytest.mark.parametrize("arguments", [["bench", "--help"], ["bench"]])
@@ -36,6 +37,16 @@ def test_a_start_is_measured():
     figures = json.loads(done.stdout)
     assert figures["runs"] == 1
     assert 0 < figures["median_s"] <= figures["worst_s"]
+
+
+def test_reading_is_measured():
+    command = [sys.executable, "-m", "bot", "bench", "parse", "--seconds", "0.1", "--json"]
+    environment = {name: value for name, value in os.environ.items() if name != "HELIOGRAPH_CORPUS"}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=100, check=False)
+    assert done.returncode == 0, done.stderr
+    figures = json.loads(done.stdout)
+    assert figures["plain_quick_per_s"] > figures["plain_slow_per_s"] > 0
+    assert "corpus_feeds" not in figures
 
 
 def test_a_package_without_benchmarks_says_where_they_are(monkeypatch, tmp_path):
