@@ -1,12 +1,14 @@
-"""A feed's document as entries: RSS 0.9x to 2.0, RDF and Atom through feedparser, JSON Feed through ``jsonfeed``.
+"""A feed's document as entries: RSS 0.9x to 2.0, RDF and Atom by the quick tier (``quick``) where they are as they
+should be and through feedparser where they are not, JSON Feed through ``jsonfeed``.
 
 Promises: any bytes give either whole entries with problems in words, or a ``ParseError``; nothing else is raised. Half
 an entry is never returned: a document that is cut in the middle is read up to the end of its last whole entry. Texts
-may hold markup; links and the feed's home are absolute http or https addresses; times are in UTC.
+may hold markup; links and the feed's home are absolute http or https addresses; times are in UTC. Both tiers give the
+same values.
 
-Time and memory are the caller's to limit (``feeds.fetch.workers``): a small document can keep any parser busy.
-feedparser is imported when the first document is parsed, so that a process that only asks for documents to be parsed
-elsewhere does not carry it; it gets bytes alone, for a text it would take for an address and open.
+Time and memory are the caller's to limit (``feeds.fetch.workers``): a small document can keep any parser busy. A
+process that only asks for documents to be parsed elsewhere does not import this module, which loads lxml; feedparser is
+loaded when the first document needs it, and gets bytes alone, for a text it would take for an address and open.
 """
 
 import io
@@ -93,7 +95,7 @@ def _feedparse(data: bytes, charset: str | None) -> Any:
     """What feedparser makes of it. It is not told the feed's address: it would resolve ids against it as well, and an
     entry's id must not change when the feed moves.
     """
-    import feedparser.api  # noqa: PLC0415 - the main process imports this module, but does not parse
+    import feedparser.api  # noqa: PLC0415 - loaded where it is needed
 
     mediarss.install(feedparser.api)
     headers = {"content-type": "application/xml" + (f"; charset={charset}" if charset else "")}
