@@ -176,8 +176,8 @@ def _author(read: Entering, element: Any) -> None:
         else:
             check_leaf(child)
     called, email = told.get("name", ""), told.get("email", "")
-    if (element.text or "").strip() or (email and read.author is not None):
-        raise AsideError("an author with other text, or one of several with an address")
+    if (element.text or "").strip() or (read.author and (email or not called or "@" in read.author)):
+        raise AsideError("an author with other text, or one that feedparser mixes with the one before")
     read.author = f"{called} ({email})" if called and email else called or email
 
 

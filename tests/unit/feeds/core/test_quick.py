@@ -83,6 +83,7 @@ def test_it_mends_the_letters_that_feedparser_mends():
             "</media:group>",
             MEDIA,
         ),
+        item("<title>T</title><author>A</author><author><name>B</name><x/></author>"),
         item("<title>T</title><source url='https://b.example/'>B</source><title>U</title>"),
         item("<description>a</description><description>a longer one</description>"),
         item("<media:title>of a picture alone</media:title>", MEDIA),
@@ -120,6 +121,8 @@ def test_it_reads_what_is_as_it_should_be_to_the_same_values(document):
             "<title>T</title>", 'xmlns:media="http://purl.org/dc/elements/1.1/" xmlns:m="http://search.yahoo.com/mrss/"'
         ),
         item("<media:title>T</media:title>", 'xmlns:media="urn:x" xmlns:m="urn:x"'),
+        item("<title>T</title><author>A</author><author><uri>https://a.example/</uri></author>"),
+        item("<title>T</title><author>a@b.example (A)</author><author><name>B</name></author>"),
         "<rss version='2.0'><item><title>T</title></item></rss>",
         "<rss version='2.0'/>",
         "<feed><entry><title>T</title></entry></feed>",
