@@ -150,6 +150,18 @@ def cadence(
     _run("cadence", "Cadence", as_json=as_json, corpus=folder, hourly=hourly)
 
 
+@bench.command()
+def parse(
+    seconds: float = typer.Option(6.0, "--seconds", min=0.1, max=600, help="How long of each kind of feed."),
+    as_json: bool = JSON,
+) -> None:
+    """Documents a second on one core: feedparser alone, our reading through it, and with the quick tier before it.
+
+    Invented feeds of 30 entries; where HELIOGRAPH_CORPUS names a folder with feeds, on these as well.
+    """
+    _run("parse", "Parse", as_json=as_json, seconds=seconds, corpus=bench_module("parse").corpus_here())
+
+
 class NoBenchmarks(Exception):
     """The benchmarks are not here; the message says where they are."""
 

@@ -22,6 +22,14 @@ _WIDE = (  # in this order: the mark of UTF-32 begins as that of UTF-16 does
     (b"{\0", "utf-16-le"),
     (b"\0{", "utf-16-be"),
 )
+_UTF8 = frozenset({None, "utf-8", "utf8"})
+#: Encodings of a byte a letter, by the names that feeds give them, and as feedparser reads them.
+_PLAIN = {
+    "windows-1251": "cp1251",
+    "windows-1252": "cp1252",
+    "iso-8859-1": "cp1252",
+    "koi8-r": "koi8-r",
+}
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r"))
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})["']""")
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
@@ -50,6 +58,27 @@ def prepare(document: bytes, content_type: str | None) -> Prepared:
     data = document.removeprefix(codecs.BOM_UTF8)
     told = _told(data, content_type)
     return _stripped(data, told) if _ESCAPE in data and (told or "").startswith("iso-2022") else _as_utf8(data, told)
+
+
+def as_it_is(document: bytes, content_type: str | None) -> bytes | None:
+    """The document, if ``prepare`` would find nothing to say about it provided that it is well-formed XML in UTF-8,
+    which is cheaper to find out by parsing it; else None.
+    """
+    data = document.removeprefix(codecs.BOM_UTF8).lstrip()
+    if not data.startswith(b"<") or (not data.startswith(b"<?xml") and b"<?xml" in data[:2048]):
+        return None
+    return data if data.isascii() or _told(data, content_type) in _UTF8 else None
+
+
+def in_utf8(prepared: Prepared) -> bytes | None:
+    """A prepared document in UTF-8, if it is in an encoding of which there is only one reading; else None."""
+    if prepared.charset == "utf-8":
+        return prepared.data
+    codec = _PLAIN.get(prepared.charset or "")
+    try:
+        return prepared.data.decode(codec).encode() if codec else None
+    except UnicodeDecodeError:
+        return None
 
 
 def _as_utf8(data: bytes, told: str | None) -> Prepared:
@@ -87,7 +116,7 @@ def _told(data: bytes, content_type: str | None) -> str | None:
 
 
 def _contradiction(data: bytes, told: str | None) -> tuple[str, ...]:
-    if data.isascii() or told in {None, "utf-8", "utf8"}:
+    if data.isascii() or told in _UTF8:
         return ()
     return (f"declared as {told}, but it is UTF-8",)
 

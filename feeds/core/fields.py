@@ -1,6 +1,7 @@
 """Single fields of an entry, made safe to store and to compare: any value in, a clean one or None out."""
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -9,6 +10,11 @@ EARLIEST_YEAR = 1971  #: a date before is no date: 1970 is how programs write "u
 LONGEST_TTL = 7 * 24 * 3600.0  #: a feed that asks for more is misconfigured
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*")
+#: Addresses that joining to a base and taking apart would leave as they are.
+_WHOLE = re.compile(
+    r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::\d{1,5})?(?:/[!\"$-:<-Z\\^-~\u00a1-\ud7ff]*)?"
+    r"(?:\?[!\"$-Z\\^-~\u00a1-\ud7ff]+)?(?:#[!-~\u00a1-\ud7ff]+)?"
+)
 _MARKED = re.compile(r"</(?:a|b|i|p|em|div|span|strong|ul|ol|li|h[1-6]|blockquote)\s*>|<(?:br|p)\s*/?>", re.IGNORECASE)
 
 
@@ -31,12 +37,25 @@ def address(value: Any, base: str) -> str | None:
     written = text(value)
     if not written:
         return None
+    if is_whole(written):
+        return written
     try:
         joined = urljoin(base, written)
         parts = urlsplit(joined)
     except ValueError:
         return None
     return joined if parts.scheme in {"http", "https"} and parts.netloc else None
+
+
+def is_whole(written: str) -> bool:
+    """Whether a text is an http or https URL that joining it to any base would leave as it is."""
+    return _WHOLE.fullmatch(written) is not None
+
+
+def best_address(values: Iterable[Any], base: str) -> str | None:
+    """The first of the values that is an address, one by https if there is any."""
+    found = list(filter(None, (address(value, base) for value in values)))
+    return next((one for one in found if one.startswith("https:")), found[0] if found else None)
 
 
 def language(value: Any) -> str | None:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from feeds.core import enclosures, fields
@@ -13,17 +14,19 @@ _NAMES = re.compile(r'jsonfeed\.org|"(?:feed|home_page)_url"')
 _BETWEEN = re.compile(r"[\s,]*")
 
 
-def read(document: str, *, url: str) -> ParsedFeed | None:
-    """What the document holds; None where it is no JSON Feed. Of a document that is cut, its whole items."""
+def read(document: str, *, url: str, most: int) -> ParsedFeed | None:
+    """What the document holds, of more than ``most`` items the first and one more; None where it is no JSON Feed. Of a
+    document that is cut, its whole items.
+    """
     try:
         root = json.loads(document)
     except (ValueError, RecursionError):
-        return _read_cut(document, url)
+        return _read_cut(document, url, most)
     if not isinstance(root, dict) or not isinstance(root.get("items"), list):
         return None
     known = "jsonfeed.org" in str(root.get("version"))
     return ParsedFeed(
-        entries=tuple(_entry(item, url) for item in root["items"] if isinstance(item, dict)),
+        entries=tuple(_entry(item, url) for item in root["items"][: most + 1] if isinstance(item, dict)),
         problems=() if known else ("the version of JSON Feed is not given",),
         title=fields.text(root.get("title")) or None,
         home=fields.address(root.get("home_page_url"), url),
@@ -41,11 +44,11 @@ def _hub(hubs: Any, url: str) -> str | None:
     return next(filter(None, (fields.address(hub.get("url"), url) for hub in ours)), None)
 
 
-def _read_cut(document: str, url: str) -> ParsedFeed | None:
+def _read_cut(document: str, url: str, most: int) -> ParsedFeed | None:
     start = _ITEMS.search(document)
     if start is None or not _NAMES.search(document):
         return None
-    entries = tuple(_entry(item, url) for item in _whole_items(document, start.end()))
+    entries = tuple(_entry(item, url) for item in islice(_whole_items(document, start.end()), most + 1))
     return ParsedFeed(entries, (f"the document is cut or broken behind entry {len(entries)}",), format="json")
 
 

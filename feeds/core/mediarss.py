@@ -1,10 +1,10 @@
 """Media RSS (https://www.rssboard.org/media-rss) with what feedparser drops: which credit, description and rating
 stands beside which picture.
 
-feedparser gives all of an entry's credits in one list and its last rating alone, and takes a picture's description for
-the text of the entry where it is the longer. ``MediaRss`` stands before feedparser's own methods for these elements and
-keeps them as they are nested; ``install`` puts it there, for the classes that ``feedparser.parse`` uses cannot be
-given to it.
+feedparser gives all of an entry's credits in one list and its last rating alone, and takes a picture's title and
+description for those of the entry, the description where it is the longer. ``MediaRss`` stands before feedparser's own
+methods for these elements and keeps them as they are nested; ``install`` puts it there, for the classes that
+``feedparser.parse`` uses cannot be given to it.
 """
 
 from dataclasses import dataclass, field
@@ -14,7 +14,8 @@ from feeds.core import fields
 
 #: Pictures of one entry that are looked at, and how deep they may stand in one another.
 MOST, DEEPEST = 50, 20
-_NAMED, _SCOPES, _CAPTIONS = "media named", "media scopes", "media captions"  # with spaces: no element is called so
+_NAMED, _SCOPES = "media named", "media scopes"  # with spaces: no element is called so
+_CAPTIONS, _TITLES = "media captions", "media titles"
 
 
 @dataclass(slots=True)
@@ -60,6 +61,12 @@ def caption(entry: Any) -> str:
     """The longest description among the entry's media, for an entry that has no other text."""
     captions: list[str] = entry.get(_CAPTIONS) or [""]
     return max(captions, key=len)
+
+
+def title(entry: Any) -> str:
+    """The first title among the entry's media, for an entry that has none of its own."""
+    titles: list[str] = entry.get(_TITLES) or [""]
+    return titles[0]
 
 
 def install(api: Any) -> None:
@@ -108,11 +115,23 @@ class MediaRss:
         self.push("media_description", 1)
 
     def _end_media_description(self: Any) -> None:
-        said = self.pop("media_description")
-        text = fields.text(said) if getattr(self, "_media_is_html", False) else fields.plain(said)
+        text = self._media_text("media_description")
         _say(self, "descriptions", text)
         if text:
             self._get_context().setdefault(_CAPTIONS, []).append(text)
+
+    def _start_media_title(self: Any, attributes: dict[str, str]) -> None:
+        self._media_is_html = attributes.get("type") == "html"
+        self.push("media_title", 1)
+
+    def _end_media_title(self: Any) -> None:
+        """What a picture is called is not what the entry is called: feedparser takes the one for the other."""
+        if text := self._media_text("media_title"):
+            self._get_context().setdefault(_TITLES, []).append(text)
+
+    def _media_text(self: Any, element: str) -> str:
+        said = self.pop(element)
+        return fields.text(said) if getattr(self, "_media_is_html", False) else fields.plain(said)
 
     def _start_media_rating(self: Any, attributes: dict[str, str]) -> None:  # noqa: ARG002 - as feedparser calls it
         self.push("media_rating", 1)

@@ -1,12 +1,14 @@
-"""A feed's document as entries: RSS 0.9x to 2.0, RDF and Atom through feedparser, JSON Feed through ``jsonfeed``.
+"""A feed's document as entries: RSS 0.9x to 2.0, RDF and Atom by the quick tier (``quick``) where they are as they
+should be and through feedparser where they are not, JSON Feed through ``jsonfeed``.
 
 Promises: any bytes give either whole entries with problems in words, or a ``ParseError``; nothing else is raised. Half
 an entry is never returned: a document that is cut in the middle is read up to the end of its last whole entry. Texts
-may hold markup; links and the feed's home are absolute http or https addresses; times are in UTC.
+may hold markup; links and the feed's home are absolute http or https addresses; times are in UTC. Both tiers give the
+same values.
 
-Time and memory are the caller's to limit (``feeds.fetch.workers``): a small document can keep any parser busy.
-feedparser is imported when the first document is parsed, so that a process that only asks for documents to be parsed
-elsewhere does not carry it; it gets bytes alone, for a text it would take for an address and open.
+Time and memory are the caller's to limit (``feeds.fetch.workers``): a small document can keep any parser busy. A
+process that only asks for documents to be parsed elsewhere does not import this module, which loads lxml; feedparser is
+loaded when the first document needs it, and gets bytes alone, for a text it would take for an address and open.
 """
 
 import io
@@ -15,8 +17,8 @@ from datetime import datetime
 from typing import Any
 from xml.sax import SAXException, SAXParseException
 
-from feeds.core import enclosures, fields, jsonfeed, mediarss, skips
-from feeds.core.documents import Prepared, Trimmed, is_web_page, prepare, trim
+from feeds.core import enclosures, fields, jsonfeed, mediarss, quick, skips
+from feeds.core.documents import Prepared, Trimmed, as_it_is, in_utf8, is_web_page, prepare, trim
 from feeds.errors import ParseError
 from feeds.model import Entry, ParsedFeed
 
@@ -39,14 +41,37 @@ _FAILS = (
 
 def parse(document: bytes, *, url: str, content_type: str | None) -> ParsedFeed:
     """What the document holds; raises ``ParseError`` where nothing can be read."""
+    return _parse(document, url, content_type, quickly=True)
+
+
+def parse_thoroughly(document: bytes, *, url: str, content_type: str | None) -> ParsedFeed:
+    """The same without the quick tier, for who compares the two."""
+    return _parse(document, url, content_type, quickly=False)
+
+
+def _parse(document: bytes, url: str, content_type: str | None, *, quickly: bool) -> ParsedFeed:
     try:
-        prepared = prepare(document, content_type)
-        found = _read(prepared, url)
+        data = as_it_is(document, content_type) if quickly else None
+        found = _read_quickly(data, url) if data else None
+        return _kept(found or _read_mended(document, url, content_type, tried=data if quickly else document))
     except _FAILS as error:
         raise ParseError(f"the document cannot be read ({type(error).__name__})", url=url) from error
+
+
+def _read_mended(document: bytes, url: str, content_type: str | None, *, tried: bytes | None) -> ParsedFeed:
+    """What it holds once it is mended; the quick tier may read it then, if it has not ``tried`` that before."""
+    prepared = prepare(document, content_type)
+    data = in_utf8(prepared) if tried is not document else None
+    found = _read_quickly(data, url) if data and data != tried else None
+    found = found or _read(prepared, url)
     if found is None:
         raise ParseError(_what_it_is(prepared), url=url)
-    return _kept(replace(found, problems=(*prepared.problems, *found.problems)))
+    return replace(found, problems=(*prepared.problems, *found.problems)) if prepared.problems else found
+
+
+def _read_quickly(data: bytes, url: str) -> ParsedFeed | None:
+    found = quick.read(data, url=url, most=MOST_ENTRIES)
+    return replace(found, skips=skips.of_document(data)) if found else None
 
 
 def _what_it_is(prepared: Prepared) -> str:
@@ -57,7 +82,7 @@ def _what_it_is(prepared: Prepared) -> str:
 
 def _read(prepared: Prepared, url: str) -> ParsedFeed | None:
     if prepared.data.lstrip()[:1] in {b"{", b"["}:
-        return jsonfeed.read(prepared.data.decode(prepared.charset or "utf-8", "replace"), url=url)
+        return jsonfeed.read(prepared.data.decode(prepared.charset or "utf-8", "replace"), url=url, most=MOST_ENTRIES)
     trimmed = trim(prepared.data, most=MOST_ENTRIES)
     result = _feedparse(trimmed.data, prepared.charset)
     if not result.get("version") and (not result["entries"] or is_web_page(prepared.data)):
@@ -76,7 +101,7 @@ def _feedparse(data: bytes, charset: str | None) -> Any:
     """What feedparser makes of it. It is not told the feed's address: it would resolve ids against it as well, and an
     entry's id must not change when the feed moves.
     """
-    import feedparser.api  # noqa: PLC0415 - the main process imports this module, but does not parse
+    import feedparser.api  # noqa: PLC0415 - loaded where it is needed
 
     mediarss.install(feedparser.api)
     headers = {"content-type": "application/xml" + (f"; charset={charset}" if charset else "")}
@@ -113,14 +138,13 @@ def _feed(result: Any, url: str, problems: tuple[str, ...]) -> ParsedFeed:
 def _linked(feed: Any, relation: str, url: str) -> str | None:
     """The first address to which the feed itself, no entry of it, has such a link; https goes first."""
     links = [link for link in feed.get("links") or () if fields.text(link.get("rel")).lower() == relation]
-    found = list(filter(None, (fields.address(link.get("href"), url) for link in links)))
-    return next((address for address in found if address.startswith("https:")), found[0] if found else None)
+    return fields.best_address((link.get("href") for link in links), url)
 
 
 def _entry(entry: Any, feed: Any, url: str) -> Entry:
     texts, link = _texts(entry), _link(entry, url)
     return Entry(
-        title=_marked(entry.get("title_detail")) or fields.text(entry.get("title")),
+        title=_title(entry) or mediarss.title(entry),
         summary=texts[0] or fields.text(entry.get("summary")) or mediarss.caption(entry),
         guid=fields.text(entry.get("id")) or None,
         link=link,
@@ -129,6 +153,13 @@ def _entry(entry: Any, feed: Any, url: str) -> Entry:
         language=_language(entry),
         pictures=enclosures.of_entry(entry, feed, url=url, link=link, texts=texts),
     )
+
+
+def _title(entry: Any) -> str:
+    """The title; what feedparser adds to it may be of one that stands deeper, in something else."""
+    title, detail = fields.text(entry.get("title")), entry.get("title_detail")
+    is_its_own = isinstance(detail, dict) and fields.text(detail.get("value")) == title
+    return _marked(detail) if is_its_own else title
 
 
 def _marked(detail: Any) -> str:
@@ -173,12 +204,15 @@ def _language(entry: Any) -> str | None:
 
 def _kept(found: ParsedFeed) -> ParsedFeed:
     """The feed without entries that say nothing, and without more of them than are of use."""
-    entries = tuple(entry for entry in found.entries[:MOST_ENTRIES] if entry.title or entry.summary)
+    more, entries = len(found.entries) > MOST_ENTRIES, found.entries[:MOST_ENTRIES]
+    speaking = tuple(entry for entry in entries if entry.title or entry.summary)
+    if len(speaking) == len(found.entries):
+        return found
     problems = list(found.problems)
-    if silent := len(found.entries[:MOST_ENTRIES]) - len(entries):
+    if silent := len(entries) - len(speaking):
         problems.append(
             f"{silent} entries have neither title nor text" if silent > 1 else "1 entry has neither title nor text"
         )
-    if len(found.entries) > MOST_ENTRIES:
+    if more:
         problems.append(f"there are more than {MOST_ENTRIES} entries: the others were left out")
-    return replace(found, entries=entries, problems=tuple(problems))
+    return replace(found, entries=speaking, problems=tuple(problems))

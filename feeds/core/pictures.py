@@ -22,13 +22,24 @@ MAX_URL = 2_000
 _HOST = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})+")
 _PIXELS = re.compile(r"\s*(\d{1,5})(?:\.\d*)?\s*(?:px)?\s*", re.IGNORECASE)
 _PATH_SAFE, _QUERY_SAFE = "/:@!$&'()*+,;=~-._%", "/?:@!$&'()*+,;=~-._%"
-#: Marks of authors, counters and spacers: pictures of nothing that happened.
-_NO_PICTURE = re.compile(
-    r"gravatar\.com/|feedburner\.com/|doubleclick\.net/|scorecardresearch\.com/|google-analytics\.com/|"
-    r"//s\.w\.org/|//(?:pixel|stats|counter|track(?:ing|er)?)\.|/(?:emoji|smilies)/|"
-    r"/(?:pixel|spacer|blank|transparent|counter|clear|1x1|beacon)(?:\.\w{2,4})?(?:\?.*)?$",
-    re.IGNORECASE,
+#: Addresses that are spelt already as ``address`` would spell them.
+_SPELT = re.compile(
+    r"https?://[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})+/[A-Za-z0-9/:@!$&'()*+,=~._%-]*(?:\?[A-Za-z0-9/?:@!$&'()*+,=~._%-]+)?"
 )
+#: Marks of authors, counters and spacers: pictures of nothing that happened. Looked for one by one, and patterns that
+#: begin with a letter of their own: one pattern of all would be tried at every letter of every address.
+_NO_PICTURES = (
+    "gravatar.com/",
+    "feedburner.com/",
+    "doubleclick.net/",
+    "scorecardresearch.com/",
+    "google-analytics.com/",
+    "//s.w.org/",
+    "/emoji/",
+    "/smilies/",
+)
+_COUNTER = re.compile(r"//(?:pixel|stats|counter|track(?:ing|er)?)\.")
+_SPACER = re.compile(r"/(?:pixel|spacer|blank|transparent|counter|clear|1x1|beacon)(?:\.\w{2,4})?(?:\?.*)?$")
 _FILE = re.compile(r"\.(\w{2,5})$")
 _SHOWN = frozenset({"jpg", "jpeg", "jpe", "jfif", "pjpeg", "png", "webp", "gif"})
 _NOT_SHOWN = frozenset({"svg", "svgz", "ico", "avif", "heic", "tif", "tiff", "bmp", "mp4", "webm", "mov", "mp3", "pdf"})
@@ -39,6 +50,8 @@ def address(value: Any, base: str) -> str | None:
 
     Absolute, http or https, of a named host or an IPv4 address, without user name, password and fragment, in ASCII.
     """
+    if isinstance(value, str) and len(value) <= MAX_URL and _SPELT.fullmatch(value):
+        return value
     found = fields.address(value, base)
     if found is None or len(found) > MAX_URL:
         return None
@@ -56,8 +69,19 @@ def address(value: Any, base: str) -> str | None:
     return spelt if len(spelt) <= MAX_URL else None
 
 
+def shown(value: Any, base: str, *, kind: Any = "", medium: Any = "", likely: bool = False) -> str | None:
+    """The value as the address of a picture that can be shown, by what is said of it; else None."""
+    url = address(value, base)
+    if url is None:
+        return None
+    media_type, medium = fields.text(kind), fields.text(medium).lower()
+    return url if is_picture(url, media_type=media_type, medium=medium, likely=likely) else None
+
+
 def pixels(value: Any) -> int | None:
     """The value as a number of pixels; None where it is none, as "100%" or an empty text."""
+    if value is None:
+        return None
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
     written = _PIXELS.fullmatch(fields.text(value))
@@ -65,34 +89,48 @@ def pixels(value: Any) -> int | None:
 
 
 def is_picture(url: str, *, media_type: str = "", medium: str = "", likely: bool = False) -> bool:
-    """Whether what stands at an address is a picture that can be shown, by what is said of it, else by its name."""
+    """Whether what stands at an address (as ``address`` spells it) is a picture that can be shown, by what is said of
+    it, else by its name.
+    """
     kind = media_type.partition(";")[0].strip().lower()
-    ending = _FILE.search(urlsplit(url).path)
+    ending = _FILE.search(url.partition("#")[0].partition("?")[0])
     name = ending[1].lower() if ending else ""
-    if _NO_PICTURE.search(url) or name in _NOT_SHOWN or medium not in {"", "image"}:
+    if name in _NOT_SHOWN or medium not in {"", "image"} or _is_no_picture(url.lower()):
         return False
     if kind:
         return kind.removeprefix("image/") in _SHOWN
     return likely or medium == "image" or name in _SHOWN
 
 
+def _is_no_picture(lowered: str) -> bool:
+    for part in _NO_PICTURES:
+        if part in lowered:
+            return True
+    return _COUNTER.search(lowered) is not None or _SPACER.search(lowered) is not None
+
+
 def sized(picture: Picture) -> bool:
     """Whether a picture's size, as far as it is known, is one to show."""
-    sides = [side for side in (picture.width, picture.height) if side is not None]
-    if any(side <= MARK for side in sides):
-        return False
-    return len(sides) < 2 or (sum(sides) <= MOST_AROUND and max(sides) <= MOST_OBLONG * min(sides))
+    width, height = picture.width, picture.height
+    if width is None or height is None:
+        return (width is None or width > MARK) and (height is None or height > MARK)
+    short, long = (width, height) if width < height else (height, width)
+    return short > MARK and short + long <= MOST_AROUND and long <= MOST_OBLONG * short
 
 
 def best_first(found: Iterable[tuple[Picture, int]]) -> tuple[Picture, ...]:
     """The pictures to keep, each with the width to assume where its own is not known: the widest up to ``WIDE`` first,
     of equals the one that was named first; each address once.
     """
+    known = list(found)
+    if len(known) < 2:
+        return tuple(picture for picture, _ in known)
     ranked: dict[str, Picture] = {}
-    for picture, _ in sorted(found, key=lambda pair: -_worth(pair[0].width or pair[1])):
+    for picture, _ in sorted(known, key=lambda pair: -worth(pair[0].width or pair[1])):
         ranked.setdefault(picture.url, picture)
     return tuple(ranked.values())[:KEPT]
 
 
-def _worth(width: int) -> int:
+def worth(width: int) -> int:
+    """How good a picture of that width is: the wider the better, up to ``WIDE``."""
     return width if width <= WIDE else max(0, 2 * WIDE - width)

@@ -16,7 +16,8 @@ from feeds.core.tags import decoded
 from feeds.core.text import MAX_TEXT, plain, unescape
 from feeds.core.walls import wall
 from feeds.errors import ParseError
-from feeds.fetch.worker import confine, frame, serve
+from feeds.fetch.answers import frame
+from feeds.fetch.worker import confine, serve
 from feeds.model import Page, Wall
 
 #: A page calls itself something within so many characters, or it does not.

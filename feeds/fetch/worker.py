@@ -1,57 +1,31 @@
 """The inside of a parsing process: ``python -m feeds.fetch.worker MEMORY PARENT``.
 
-It reads requests from its standard input and answers on its standard output until the input ends. A message is a line
-with a length in bytes, then JSON of that length; a request is followed by the document, and an empty answer comes
-before the first request, when the process is ready. The answers are JSON and
-no pickles, so that a document that takes this process over could still only lie about its entries.
+It reads requests from its standard input and answers on its standard output until the input ends, in the form that
+``feeds.fetch.answers`` describes. A request is followed by the document, and an empty message comes before the first
+request, when the process is ready.
 
 The process ignores Ctrl-C, which reaches the whole terminal group (the parent closes it), and dies with its parent,
 however that ends: by the end of its input when idle and, on Linux, by a signal from the kernel while it is busy.
 """
 
+import gc
 import json
 import os
 import resource
 import signal
 import sys
 from collections.abc import Callable
-from dataclasses import asdict
-from datetime import datetime
 from typing import Any, BinaryIO
 
 from feeds.core.parse import parse
 from feeds.errors import ParseError
-from feeds.model import Entry, ParsedFeed, Picture
+from feeds.fetch.answers import encode_answer, frame
+from feeds.model import ParsedFeed
 
 #: What a process answers to a request about a document, as a message.
 Answering = Callable[[dict[str, Any], bytes], bytes]
 
 _PR_SET_PDEATHSIG = 1
-
-
-def encode_answer(answer: ParsedFeed | ParseError) -> bytes:
-    """A message that says what a document held, or why it cannot be read."""
-    if isinstance(answer, ParseError):
-        return frame({"error": str(answer)})
-    return frame(asdict(answer))
-
-
-def decode_answer(head: bytes, *, url: str) -> ParsedFeed:
-    """What the document at ``url`` held; raises the ``ParseError`` that the answer tells of."""
-    try:
-        told = json.loads(head)
-        if "error" in told:
-            raise ParseError(told["error"], url=url)
-        entries = tuple(map(_entry, told.pop("entries")))
-        return ParsedFeed(entries, tuple(told.pop("problems")), **told)
-    except (AttributeError, LookupError, TypeError, ValueError) as error:
-        raise ParseError("the document made the process that read it talk nonsense", url=url) from error
-
-
-def frame(message: dict[str, Any]) -> bytes:
-    """A JSON message with its length before it."""
-    body = json.dumps(message, default=datetime.isoformat, ensure_ascii=False).encode("utf-8", "replace")
-    return b"%d\n%s" % (len(body), body)
 
 
 def _answer(request: dict[str, Any], document: bytes) -> bytes:
@@ -74,6 +48,7 @@ def main() -> None:
     confine()
     import feedparser  # noqa: F401, PLC0415 - before the first document, while nobody waits
 
+    gc.freeze()  # what is loaded stays: it need not be gone through for every large document
     serve(sys.stdin.buffer, sys.stdout.buffer)
 
 
@@ -89,15 +64,6 @@ def _parse(document: bytes, url: str, content_type: str | None) -> ParsedFeed | 
         return parse(document, url=url, content_type=content_type)
     except ParseError as error:
         return error
-
-
-def _entry(told: dict[str, Any]) -> Entry:
-    pictures = tuple(Picture(**picture) for picture in told["pictures"])
-    return Entry(**{**told, "published": _moment(told["published"]), "pictures": pictures})
-
-
-def _moment(value: str | None) -> datetime | None:
-    return datetime.fromisoformat(value) if value else None
 
 
 def _limit_memory(limit: int) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from feeds.errors import ParseError
-from feeds.fetch.worker import decode_answer, frame
+from feeds.fetch.answers import decode_answer, frame
 from feeds.model import ParsedFeed
 
 MIB = 1024 * 1024
@@ -29,7 +29,7 @@ class WorkerLimits:
 
     seconds: float = 5.0  #: for one document
     memory: int = 200 * MIB  #: address space of one process
-    documents: int = 500  #: before it is replaced, so that leaks and fragments do not add up
+    documents: int = 2000  #: before it is replaced, so that leaks and fragments do not add up
     starting: float = 30.0  #: seconds until a new process must be ready
     answer: int = 64 * MIB  #: bytes of what it says about one document
 

@@ -7,7 +7,6 @@ that is cut may give one less, and none gives more than ``MOST_ENTRIES``.
 """
 
 import asyncio
-import os
 from functools import cache
 from ipaddress import ip_network
 from pathlib import Path
@@ -20,12 +19,8 @@ from feeds.errors import ParseError
 from feeds.fetch.client import FeedClient, FetchLimits
 from feeds.fetch.workers import ParseWorkers
 from feeds.model import ParsedFeed
+from tests.support.corpus import FILES, name
 from tests.support.feed_server import FeedServer
-
-COMMITTED = Path(__file__).parents[2] / "data" / "feeds"
-CORPUS = os.environ.get("HELIOGRAPH_CORPUS")
-FILES = [path for path in sorted(COMMITTED.iterdir()) if path.suffix != ".toml"]
-FILES += [path for path in sorted((Path(CORPUS) / "feeds").glob("*/**/*")) if path.is_file()] if CORPUS else []
 
 
 @cache
@@ -60,7 +55,7 @@ def found_by_feedparser(document: bytes) -> int:
     return sum(1 for entry in entries if entry.get("title") or entry.get("summary") or entry.get("content"))
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: "/".join(path.parts[-2:]))
+@pytest.mark.parametrize("path", FILES, ids=name)
 def test_what_feedparser_finds_is_found(path):
     found = results()[path]
     entries = len(found.entries) if isinstance(found, ParsedFeed) else 0
@@ -68,7 +63,7 @@ def test_what_feedparser_finds_is_found(path):
     assert entries >= min(found_by_feedparser(path.read_bytes()) - cut, MOST_ENTRIES)
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: "/".join(path.parts[-2:]))
+@pytest.mark.parametrize("path", FILES, ids=name)
 def test_every_error_is_a_sentence(path):
     found = results()[path]
     if isinstance(found, ParseError):

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 import subprocess
 import sys
 
@@ -12,7 +13,7 @@ from bot.cli import app, measure
 from tests.benchmarks.figures import percentile, percentiles
 from tests.benchmarks.processes import ROOT
 
-BENCHMARKS = ("start", "latency", "memory", "commands", "storm", "fanout", "cadence")
+BENCHMARKS = ("start", "latency", "memory", "commands", "storm", "fanout", "cadence", "parse")
 
 
 @pytest.mark.parametrize("arguments", [["bench", "--help"], ["bench"]])
@@ -58,6 +59,16 @@ def test_recorded_feeds_are_replayed(tmp_path):
 def test_replaying_needs_a_corpus(monkeypatch):
     monkeypatch.delenv("HELIOGRAPH_CORPUS", raising=False)
     assert CliRunner().invoke(app, ["bench", "cadence"]).exit_code == 2
+
+
+def test_reading_is_measured():
+    command = [sys.executable, "-m", "bot", "bench", "parse", "--seconds", "0.1", "--json"]
+    environment = {name: value for name, value in os.environ.items() if name != "HELIOGRAPH_CORPUS"}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=100, check=False)
+    assert done.returncode == 0, done.stderr
+    figures = json.loads(done.stdout)
+    assert figures["plain_quick_per_s"] > figures["plain_slow_per_s"] > 0
+    assert "corpus_feeds" not in figures
 
 
 def test_a_package_without_benchmarks_says_where_they_are(monkeypatch, tmp_path):

@@ -278,7 +278,7 @@ def test_only_so_many_images_are_looked_at():
     "junk", ["<img " * 50_000, '<img a="' * 30_000, "<img " + "a=" * 200_000, "<img" + " " * 500_000]
 )
 def test_hostile_markup_takes_no_time(junk):
-    assert enclosures._in_texts([junk], URL) == ()
+    assert enclosures.in_texts([junk], URL) == ()
 
 
 def test_plain_text_that_speaks_of_an_image_names_none():

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from feeds.errors import ParseError
-from feeds.fetch.worker import decode_answer, encode_answer, frame, serve
+from feeds.fetch.answers import decode_answer, encode_answer, frame
+from feeds.fetch.worker import serve
 from feeds.model import Entry, ParsedFeed, Picture
 from tests.support.feed_text import render_rss
 
@@ -59,20 +60,40 @@ def test_an_error_comes_through_with_its_words_and_the_address():
         b"null",
         b"{}",
         b"\xff",
-        b'{"entries": 1, "problems": []}',
-        b'{"entries": [{}], "problems": []}',
-        b'{"entries": [{"published": "soon", "pictures": []}], "problems": []}',
-        b'{"entries": [{"published": null, "pictures": [], "evil": 1}], "problems": []}',
-        b'{"entries": [{"published": null}], "problems": []}',
-        b'{"entries": [{"published": null, "pictures": 5}], "problems": []}',
-        b'{"entries": [{"published": null, "pictures": [{"evil": 1}]}], "problems": []}',
-        b'{"entries": [{"published": null, "pictures": ["evil"]}], "problems": []}',
-        b'{"entries": [], "problems": [], "evil": 1}',
+        b'{"error": 1}',
+        b'{"evil": 1}',
+        b'{"feed": 1}',
+        b'{"feed": {"entries": 1}}',
+        b'{"feed": {"entries": [1]}}',
+        b'{"feed": {"entries": [{"title": null}]}}',
+        b'{"feed": {"entries": [{"title": "\xff"}]}}',
+        b'{"feed": {"entries": [{"published": "soon"}]}}',
+        b'{"feed": {"entries": [{"pictures": null}]}}',
+        b'{"feed": {"entries": [{"pictures": 5}]}}',
+        b'{"feed": {"entries": [{"pictures": [{"evil": 1}]}]}}',
+        b'{"feed": {"entries": [{"pictures": ["evil"]}]}}',
+        b'{"feed": {"problems": [1]}}',
+        b'{"feed": {"ttl": "soon"}}',
     ],
 )
 def test_nonsense_from_a_process_that_was_taken_over_is_an_error_of_the_document(answer):
     with pytest.raises(ParseError, match="talk nonsense"):
         decode_answer(answer, url=URL)
+
+
+def test_what_is_no_text_is_an_error_of_the_document_and_not_of_the_process():
+    with pytest.raises(ParseError, match="no text"):
+        decode_answer(messages(encode_answer(ParsedFeed(title="\ud800")))[0], url=URL)
+
+
+def test_what_a_process_that_was_taken_over_adds_is_dropped():
+    assert decode_answer(b'{"feed": {"entries": [], "evil": 1}}', url=URL) == ParsedFeed()
+
+
+def test_a_moment_comes_through_in_utc():
+    published = decode_answer(messages(encode_answer(FULL))[0], url=URL).entries[0].published
+    assert published is not None
+    assert published.tzinfo is UTC
 
 
 def test_a_process_says_that_it_is_ready_and_answers_one_request_after_the_other():
