@@ -38,6 +38,8 @@ _DAY = 86_400
 #: Of how many feeds so many entries come a day: most publish little, a few without pause.
 _RATES = ((0.3, 0.2), (0.35, 3.0), (0.25, 10.0), (0.08, 40.0), (0.02, 150.0))
 _BIG_HOSTS = 20
+#: Entries of a document; fewer than is usual, for each is stored when its feed is read for the first time.
+_SHOWN = 10
 
 
 @dataclass
@@ -70,6 +72,10 @@ class Publisher:
     def url(self) -> str:
         """Its address."""
         return f"https://{self.host}/{self.number}"
+
+    def moment(self, entry: int) -> datetime:
+        """About when an entry came, numbers below nought before the day began."""
+        return _START + timedelta(seconds=(entry - self.phase) / self.rate * _DAY)
 
     def published(self, seconds: float) -> int:
         """How many entries there have been: three times as many at noon as at midnight."""
@@ -105,10 +111,12 @@ class Web:
         return self._answer(publisher, etag)
 
     async def parse(self, document: bytes, *, url: str, content_type: str | None) -> ParsedFeed:
-        """The newest thirty entries."""
+        """The newest entries, with their dates."""
         newest, publisher = int(document), self.publishers[url]
-        numbers = range(newest, max(-1, newest - 30), -1)
-        entries = (Entry(f"Item {n} of {publisher.number}", guid=f"{publisher.number}-{n}") for n in numbers)
+        entries = (
+            Entry(f"Item {n} of {publisher.number}", guid=f"{publisher.number}-{n}", published=publisher.moment(n))
+            for n in range(newest, newest - _SHOWN, -1)
+        )
         return ParsedFeed(tuple(entries), ttl=publisher.ttl)
 
     def _count(self, host: str) -> None:
@@ -192,6 +200,7 @@ class Deeds:
             "host_worst_a_minute": max(self._web.of_hosts.values()),
             "minute_mean": round(mean, 1),
             "worst_minute_vs_mean": round(max(minutes) / mean, 2),
+            "worst_minute": 60 + minutes.index(max(minutes)),
             "rss_peak_mb": round(self._peak, 1),
         }
 
