@@ -176,6 +176,7 @@ class Deeds:
         self._came: Counter[str] = Counter()
         self._asked: Counter[str] = Counter()
         self._scripts: dict[str, Script] = {}
+        self._tasks: set[asyncio.Task[None] | None] = set()  # the loop alone would let them be collected
         self._since, self._served = 0.0, Counter[int]()
 
     async def open(self, since: float) -> dict[str, Any]:
@@ -196,6 +197,7 @@ class Deeds:
         self._came.clear()
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._tasks.add(task := asyncio.current_task())
         address = ip_address(writer.get_extra_info("sockname")[0])
         address = getattr(address, "ipv4_mapped", None) or address
         with contextlib.suppress(OSError, EOFError, asyncio.LimitOverrunError, asyncio.CancelledError):
@@ -206,6 +208,7 @@ class Deeds:
                     await self._answer(await reader.readuntil(b"\r\n\r\n"), writer)
                     await writer.drain()
         writer.close()
+        self._tasks.discard(task)
 
     async def _answer(self, request: bytes, writer: asyncio.StreamWriter) -> None:
         name = request.split(b" ", 2)[1].decode("ascii", "replace").strip("/").partition("/")
