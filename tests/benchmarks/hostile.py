@@ -131,9 +131,13 @@ def _let_loose(path: Path) -> float:
     """Let all hostile feeds be due; the moment."""
     now = datetime.now(UTC)
     with closing(sqlite3.connect(path, timeout=30)) as database, database:
-        due = now.replace(tzinfo=None).isoformat(" ", "microseconds")
-        database.execute("UPDATE feeds SET next_check_at = ? WHERE last_checked_at IS NULL", [due])
+        database.execute("UPDATE feeds SET next_check_at = ? WHERE last_checked_at IS NULL", [_stored(now)])
     return now.timestamp()
+
+
+def _stored(moment: datetime) -> str:
+    """A moment as SQLite has it."""
+    return moment.replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 def _prove_the_listener(server: Child, port: int) -> None:
@@ -148,8 +152,12 @@ def _prove_the_listener(server: Child, port: int) -> None:
 
 
 def _polls(path: Path) -> list[Poll]:
+    """Those recorded, and those overdue as if they were recorded now."""
+    now = datetime.now(UTC)
     with closing(sqlite3.connect(path, timeout=30)) as database:
         rows = database.execute("SELECT url, due, recorded FROM bench_polls").fetchall()
+        overdue = "SELECT url, next_check_at, ? FROM feeds WHERE next_check_at < ? AND last_checked_at IS NOT NULL"
+        rows += database.execute(overdue, [now.timestamp(), _stored(now)]).fetchall()
     return [Poll(url, datetime.fromisoformat(due).replace(tzinfo=UTC).timestamp(), at) for url, due, at in rows]
 
 
