@@ -35,6 +35,7 @@ class Jobs:
         self._table = table
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._running: set[asyncio.Task[object]] = set()
+        self._busy: set[str] = set()
 
     def start(self) -> None:
         """Begin, inside the running event loop."""
@@ -46,7 +47,7 @@ class Jobs:
                 id=job.name,
                 misfire_grace_time=job.grace,
                 coalesce=True,
-                max_instances=1,
+                max_instances=2,  # of which ``_run`` leaves the second: the scheduler would warn of it each time
             )
         self._scheduler.start()
 
@@ -77,7 +78,11 @@ class Jobs:
 
     async def _run(self, job: Job) -> None:
         """The boundary of one job."""
+        if job.name in self._busy:
+            return
+        self._busy.add(job.name)
         task = asyncio.ensure_future(job.run())
+        task.add_done_callback(lambda _: self._busy.discard(job.name))
         self._running.add(task)
         try:
             await asyncio.shield(task)

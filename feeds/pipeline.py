@@ -10,10 +10,9 @@
     | announce          wakes whoever delivers the outbox
 """
 
-import asyncio
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -27,6 +26,7 @@ from feeds.core.relevance import WordModel
 from feeds.errors import FeedsError, FetchError, ParseError
 from feeds.intake import Intake, Record, Taken
 from feeds.model import Article, FeedForPoll, FeedId, FeedIntent, ParsedFeed, Rhythm
+from feeds.polls import Polls
 from feeds.ports import Clock, Fetch, Fetched, Parse, Store, UnitOfWork
 from feeds.stories import DeskRules
 from feeds.websub import note_poll
@@ -38,8 +38,10 @@ MAX_ENTRIES = 300
 #: How long a feed is left alone whose poll could not be recorded: the database refuses, and asking the publisher again
 #: each second would not mend it.
 HOLD_OFF = timedelta(minutes=1)
-#: Feeds polled at the same time; the fetcher has its own limits for one host.
-AT_ONCE = 64
+#: Due feeds that one query looks up; a query for each poll that ends would cost more than the poll.
+LOOKED_UP = 256
+#: Seconds after which a look at what is due ends, so that whoever asked for it hears that all is well.
+ONE_LOOK = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ class Pipeline:
     ) -> None:
         self._ports, self._rules, self._announce, self._observe = ports, rules, announce, observe
         self._intake = Intake(ports.store, ports.clock, rules=rules.desk, words=words)
-        self._polling: dict[FeedId, asyncio.Task[PollResult]] = {}
+        self._polls = Polls(self._guarded)
         self._held_off: dict[FeedId, datetime] = {}
         self._failing: set[FeedId] = set()  #: feeds that have failed since one was fetched well
         self.trouble: str | None = None  #: why polls cannot be recorded, while they cannot
@@ -105,30 +107,45 @@ class Pipeline:
     @property
     def polling(self) -> int:
         """How many feeds are being polled right now."""
-        return len(self._polling)
+        return len(self._polls)
 
     async def poll_due(self) -> int:
         """Start polling every feed that is due, as far as there is room; how many were started. Does not wait."""
-        room = AT_ONCE - len(self._polling)
-        if room <= 0:
-            return 0
+        room = self._polls.room
+        return self._polls.begin(await self._due(room)) if room > 0 else 0
+
+    async def poll_all_due(self) -> int:
+        """Poll until nothing more is due, ``settle`` is asked for, or a while is over: as some end, others start. How
+        many were started.
+
+        Whoever only looks once a second polls ``AT_ONCE`` feeds a second at most, however soon they answer. What is
+        still waiting for its host when nothing else is due is due the next time.
+        """
+        polls, clock = self._polls, self._ports.clock
+        polls.settling, number, more, until = False, 0, True, clock.ticks() + ONE_LOOK
+        waiting: list[FeedForPoll] = []
+        while not polls.settling and clock.ticks() < until:
+            begin, waiting = polls.choose(waiting)
+            number += polls.begin(begin)
+            if not polls.room:
+                await polls.one_to_end()
+            elif more:
+                found = await self._due(LOOKED_UP, (feed.id for feed in waiting))
+                more = len(found) == LOOKED_UP
+                waiting += found
+            else:
+                break
+        return number
+
+    async def _due(self, limit: int, besides: Iterable[FeedId] = ()) -> list[FeedForPoll]:
         now = self._ports.clock.now()
         self._held_off = {feed: until for feed, until in self._held_off.items() if until > now}
         async with self._ports.store.reading() as uow:
-            due = await uow.feeds.due(now, limit=room, busy=(*self._polling, *self._held_off))
-        for feed in due:
-            self._polling[feed.id] = asyncio.create_task(self._guarded(feed), name=f"poll-{feed.id}")
-        return len(due)
+            return await uow.feeds.due(now, limit=limit, busy={*besides, *self._polls.feeds, *self._held_off})
 
     async def settle(self, *, deadline: float | None = None) -> None:
         """Wait for the polls that are running; cancel those that last longer than ``deadline`` seconds."""
-        running = list(self._polling.values())
-        if not running:
-            return
-        _, late = await asyncio.wait(running, timeout=deadline)
-        for task in late:
-            task.cancel()
-        await asyncio.gather(*late, return_exceptions=True)
+        await self._polls.settle(deadline=deadline)
 
     async def _guarded(self, feed: FeedForPoll) -> PollResult:
         """The boundary of one feed: whatever goes wrong in it harms no other."""
@@ -143,8 +160,6 @@ class Pipeline:
             else:
                 self.trouble = None
                 return result
-            finally:
-                self._polling.pop(feed.id, None)
 
     async def _poll_or_say_why(self, feed: FeedForPoll) -> PollResult:
         """Poll; what nobody expected is recorded as this feed's problem."""

@@ -162,6 +162,33 @@ def parse(
     _run("parse", "Parse", as_json=as_json, seconds=seconds, corpus=bench_module("parse").corpus_here())
 
 
+@bench.command()
+def poll(  # noqa: PLR0913, PLR0917 - the options of four parts
+    part: list[str] = typer.Option([], "--part", help="steady, changed, schedule or hostile; again for more. All."),
+    feeds: int = typer.Option(5000, "--feeds", min=20, max=20_000, help="steady: feeds, of which one in 20 changes."),
+    changed: int = typer.Option(500, "--changed", min=1, max=20_000, help="changed: feeds, each with a new entry."),
+    rounds: int = typer.Option(3, "--rounds", min=1, max=50, help="Rounds that count, after the first."),
+    reader_workers: int = typer.Option(8, "--reader-workers", min=1, max=64, help="Threads of the library reader."),
+    scheduled: int = typer.Option(10_000, "--scheduled", min=10, max=50_000, help="schedule: feeds of the day."),
+    hours: int = typer.Option(24, "--hours", min=2, max=240, help="schedule: hours of simulated time."),
+    honest: int = typer.Option(40, "--honest", min=2, max=1000, help="hostile: feeds beside those that are."),
+    seconds: float = typer.Option(40.0, "--seconds", min=2, max=3600, help="hostile: how long to look."),
+    profile: Path | None = typer.Option(None, "--profile", help="File for cProfile's figures of the last round."),
+    as_json: bool = JSON,
+) -> None:
+    """Feeds a second against the library reader and feedparser, a simulated day, and hostile publishers.
+
+    Exit code 1 where a request went to a forbidden address, or a host was asked for too much at a time.
+    """
+    module = bench_module("poll")
+    if unknown := set(part) - set(module.Part):
+        raise typer.BadParameter(f"{', '.join(unknown)}: the parts are {', '.join(module.Part)}", param_hint="--part")
+    sizes = module.Sizes(feeds, changed, rounds, reader_workers, scheduled, hours, honest, seconds)
+    parts = [one for one in module.Part if one in part or not part]
+    to = str(profile.absolute()) if profile else None
+    _run("poll", "Polling", as_json=as_json, parts=parts, sizes=sizes, profile=to)
+
+
 class NoBenchmarks(Exception):
     """The benchmarks are not here; the message says where they are."""
 
@@ -177,11 +204,20 @@ def _run(name: str, title: str, *, as_json: bool, **options: Any) -> None:
         out_json(figures)
     else:
         goals: Mapping[str, str] = module.GOALS
-        rows = [[name, _shown(value), goals.get(name, "")] for name, value in figures.items()]
+        rows = [[name, _shown(value), goals.get(name, "")] for name, value in _flat(figures)]
         out_table(title, ["figure", "value", "goal"], rows)
     if broken := module.broken(figures) if hasattr(module, "broken") else []:
         typer.echo("Promises that were not kept: " + "; ".join(broken) + ".", err=True)
         raise typer.Exit(1)
+
+
+def _flat(figures: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The figures, those of a part as ``part.figure``."""
+    for name, value in figures.items():
+        if isinstance(value, Mapping):
+            yield from ((f"{name}.{inner}", one) for inner, one in _flat(value))
+        else:
+            yield name, value
 
 
 def _shown(value: Any) -> str:

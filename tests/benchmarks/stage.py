@@ -112,19 +112,25 @@ class Stage:
         (self.folder / "feeds.opml").write_text(opml, "utf-8")
         (self.folder / "settings.toml").write_text(_SETTINGS + extra, "utf-8")
 
-    def start_bot(self, *, database: Path | None = None, log_level: str = "info", again: bool = False) -> float:
-        """Start the bot as a process; the moment before. Its log is begun anew, or with ``again`` goes on."""
-        environment = clean_environment(
-            HELIOGRAPH_BOT_TOKEN=TOKEN,
-            HELIOGRAPH_API_URL=f"{self.url}/bot",
-            HELIOGRAPH_CHANNEL=",".join(map(str, self.scene.channels)),
-            HELIOGRAPH_DESK=str(self.scene.desk or ""),
-            HELIOGRAPH_OWNERS=str(self.scene.owner),
-            HELIOGRAPH_FEEDS=str(self.folder / "feeds.opml"),
-            HELIOGRAPH_ALLOW_NETWORKS="127.0.0.0/8",
-            HELIOGRAPH_DATABASE_URL=f"sqlite+aiosqlite:///{database or self.database}",
-            HELIOGRAPH_DATA_KEY=KEY,
-        )
+    def start_bot(
+        self, *, database: Path | None = None, log_level: str = "info", again: bool = False, **settings: str
+    ) -> float:
+        """Start the bot as a process; the moment before. Its log is begun anew, or with ``again`` goes on.
+
+        ``settings``: variables of its environment, instead of or besides the usual ones.
+        """
+        usual = {
+            "HELIOGRAPH_BOT_TOKEN": TOKEN,
+            "HELIOGRAPH_API_URL": f"{self.url}/bot",
+            "HELIOGRAPH_CHANNEL": ",".join(map(str, self.scene.channels)),
+            "HELIOGRAPH_DESK": str(self.scene.desk or ""),
+            "HELIOGRAPH_OWNERS": str(self.scene.owner),
+            "HELIOGRAPH_FEEDS": str(self.folder / "feeds.opml"),
+            "HELIOGRAPH_ALLOW_NETWORKS": "127.0.0.0/8",
+            "HELIOGRAPH_DATABASE_URL": f"sqlite+aiosqlite:///{database or self.database}",
+            "HELIOGRAPH_DATA_KEY": KEY,
+        }
+        environment = clean_environment(**(usual | settings))
         arguments = ["run", "--log-level", log_level, "--config", str(self.folder / "settings.toml")]
         began = time.time()
         self.bot = self._launch(arguments, self.log, environment, again=again)

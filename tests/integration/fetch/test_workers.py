@@ -141,8 +141,19 @@ async def test_who_is_cancelled_leaves_no_answer_to_the_next(make):
     assert await titles(workers) == ["One"]
 
 
+async def test_large_documents_leave_a_worker_to_the_others(make):
+    workers = make(workers=2, limits=WorkerLimits(large=len(LARGE)))
+    await asyncio.gather(titles(workers), titles(workers))  # both are there
+    large = [asyncio.create_task(titles(workers, LARGE)) for _ in range(3)]
+    await asyncio.sleep(0)
+    assert await titles(workers) == ["One"]
+    assert not large[-1].done()
+    assert [len(found) for found in await asyncio.gather(*large)] == [len(await titles(workers, LARGE))] * 3
+    assert len(workers.pids) == 2
+
+
 async def test_closing_ends_what_is_being_read_and_leaves_no_process(make):
-    workers = make(workers=2)
+    workers = make(workers=2, limits=WorkerLimits(large=2 * len(LARGE)))
     await workers.start()
     reading = [asyncio.create_task(titles(workers, LARGE)) for _ in range(2)]
     await until(lambda: len(workers.pids) == 2)

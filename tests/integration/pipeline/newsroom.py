@@ -1,7 +1,7 @@
 """A newsroom on a real store: feeds that say what a test lets them say, and a delivery that sends what is due."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import count
@@ -98,6 +98,12 @@ class Newsroom:
             await uow.commit()
         self.carry(url)
         return url
+
+    async def list_feeds(self, urls: Sequence[str]) -> None:
+        """Feeds of one outlet that were never read, as a list brings them."""
+        async with self.store.writing() as uow:
+            await uow.feeds.merge([FeedSeed(url, an_outlet()) for url in urls], check_at=[self.clock.now()] * len(urls))
+            await uow.commit()
 
     def carry(self, url: str, *entries: Entry, **document) -> None:
         """The feed's document from now on: never the same bytes twice, so that no digest spares a look at it."""

@@ -8,7 +8,9 @@ import pytest
 from feeds.core.polled import OUTAGE
 from feeds.errors import AddressRefused, HttpStatus, ParseError, StoreError, TimedOut
 from feeds.model import FeedState, Oddity, Redirection, Standing
-from feeds.pipeline import AT_ONCE, HOLD_OFF, MAX_ENTRIES
+from feeds.pipeline import HOLD_OFF, MAX_ENTRIES
+from feeds.polls import AT_ONCE, PER_HOST
+from feeds.ports import Fetched
 from tests.integration.pipeline.newsroom import Newsroom, told
 from tests.support.builders import an_entry, an_outlet, minutes
 from tests.support.fakes import BrokenDisk
@@ -292,6 +294,57 @@ async def test_no_more_feeds_are_polled_at_once_than_there_is_room_for(newsroom)
         newsroom.carry(f"https://feeds.example/f{number}")
     assert await newsroom.poll_due() == AT_ONCE
     assert await newsroom.poll_due() == 3
+
+
+async def test_one_look_polls_all_that_is_due_however_many_there_are(newsroom):
+    urls = [f"https://feeds{number}.example/" for number in range(2 * AT_ONCE + 3)]
+    await newsroom.list_feeds(urls)
+    for url in urls:
+        newsroom.fetch.not_modified(url)
+    newsroom.clock.advance(days=1)
+    assert await newsroom.pipeline.poll_all_due() == len(urls)
+    await newsroom.pipeline.settle()
+    assert sorted(call[0] for call in newsroom.fetch.calls) == sorted(urls)
+
+
+async def test_who_waits_for_a_slow_host_keeps_nobody_else_out(newsroom):
+    slow = [f"https://slow.example/{number}" for number in range(2 * AT_ONCE)]
+    asked, answer = [], asyncio.Event()
+
+    async def fetch(url, *, etag, last_modified):
+        asked.append(url)
+        if url in slow:
+            await answer.wait()
+        return Fetched(url, 304, None)
+
+    await newsroom.list_feeds([*slow, "https://quick.example/"])
+    newsroom.clock.advance(days=1)
+    busy = Newsroom(newsroom.store, clock=newsroom.clock, fetch=fetch)
+    assert await busy.pipeline.poll_all_due() == PER_HOST + 1
+    await asyncio.sleep(0)
+    assert asked == [*slow[:PER_HOST], "https://quick.example/"]
+    answer.set()
+    await busy.pipeline.settle()
+    assert await busy.pipeline.poll_all_due() == PER_HOST
+    await busy.pipeline.settle()
+
+
+async def test_a_look_ends_when_the_line_is_to_settle(newsroom):
+    urls = [f"https://slow{number}.example/" for number in range(AT_ONCE + 1)]
+    begun = asyncio.Event()
+
+    async def hang(url, *, etag, last_modified):
+        begun.set()
+        await asyncio.sleep(3600)
+
+    await newsroom.list_feeds(urls)
+    newsroom.clock.advance(days=1)
+    slow = Newsroom(newsroom.store, clock=newsroom.clock, fetch=hang)
+    look = asyncio.create_task(slow.pipeline.poll_all_due())
+    await begun.wait()
+    await slow.pipeline.settle(deadline=0.01)
+    assert await look == AT_ONCE
+    assert slow.pipeline.polling == 0
 
 
 async def test_polls_that_last_too_long_are_cancelled_and_due_again(newsroom):

@@ -13,7 +13,7 @@ from bot.cli import app, measure
 from tests.benchmarks.figures import percentile, percentiles
 from tests.benchmarks.processes import ROOT
 
-BENCHMARKS = ("start", "latency", "memory", "commands", "storm", "fanout", "cadence", "parse")
+BENCHMARKS = ("start", "latency", "memory", "commands", "storm", "fanout", "cadence", "parse", "poll")
 
 
 @pytest.mark.parametrize("arguments", [["bench", "--help"], ["bench"]])
@@ -69,6 +69,37 @@ def test_reading_is_measured():
     figures = json.loads(done.stdout)
     assert figures["plain_quick_per_s"] > figures["plain_slow_per_s"] > 0
     assert "corpus_feeds" not in figures
+
+
+def test_polling_is_measured_against_others():
+    arguments = ["--part", "steady", "--part", "changed", "--feeds", "20", "--changed", "3", "--rounds", "1"]
+    command = [sys.executable, "-m", "bot", "bench", "poll", *arguments, "--json"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=100, check=False)
+    assert done.returncode == 0, done.stderr
+    figures = json.loads(done.stdout)
+    steady, changed = figures["steady"], figures["changed"]
+    assert (steady["feeds"], steady["changing"], changed["feeds"]) == (20, 1, 3)
+    for told in (steady, changed):
+        ratio = told["feeds_per_s"] / told["reader_per_s"]
+        assert told["vs_reader"] == pytest.approx(ratio, abs=0.02 * ratio + 0.01)
+    ratio = changed["feeds_per_s"] / changed["feedparser_per_s"]
+    assert changed["vs_feedparser"] == pytest.approx(ratio, abs=0.02 * ratio + 0.01)
+
+
+def test_a_day_is_simulated():
+    command = [sys.executable, "-m", "bot", "bench", "poll", "--part", "schedule", "--scheduled", "20", "--hours", "3"]
+    done = subprocess.run([*command, "--json"], cwd=ROOT, capture_output=True, text=True, timeout=100, check=False)
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)["schedule"]
+    assert (told["feeds"], told["host_limit_kept"]) == (20, True)
+    assert told["worst_minute_vs_mean"] >= 1
+    assert 0 < told["rss_peak_mb"] < 300
+
+
+def test_a_part_that_there_is_not_is_refused():
+    result = CliRunner().invoke(app, ["bench", "poll", "--part", "nonsense"])
+    assert result.exit_code == 2
+    assert "the parts are steady, changed, schedule, hostile" in " ".join(result.output.replace("│", " ").split())
 
 
 def test_a_package_without_benchmarks_says_where_they_are(monkeypatch, tmp_path):
