@@ -1,19 +1,18 @@
 """Words of a text with what stands between them, for reading names: one pass, linear in the text."""
 
 import re
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
 from feeds.core.place_words import TITLES
-from feeds.core.toponyms import ARTICLES, fold
+from feeds.core.toponyms import ARTICLES, INSIDE, fold
 
 #: Names of more words than this are not looked for.
 LONGEST = 5
-#: Words in small letters that may stand inside a name.
-INSIDE = ARTICLES | {"de", "of", "la", "le", "sur", "upon", "am", "der", "na", "du", "del"}
 #: A sentence of this many words, most of them capitalised, is a headline in title case.
-HEADLINE = 4
-#: Sentences longer than this are no sentences; what looks across one stays short.
+HEADLINE = 5
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’ʼ‘`][^\W\d_]+)*")
 _ENDS = re.compile(r"[.!?…;:\n。؟]")
 _OWNS = re.compile(r"['’]s?$")
@@ -40,6 +39,7 @@ class Tokens:
     gap: tuple[Gap, ...]
     cap: tuple[bool, ...]  #: begins with a capital letter
     owns: tuple[bool, ...]  #: written with 's
+    opens: tuple[int, ...]  #: numbers of the words at which a name may begin, in order
     first: tuple[int, ...]  #: number of the word that opens the sentence
     shouts: frozenset[int]  #: first words of the sentences that are all in capitals: nothing is read in them
     headlines: frozenset[int]  #: first words of the sentences in title case
@@ -85,6 +85,7 @@ def tokenise(text: str) -> Tokens:
     start = tuple(word.start() for word in found)
     end = tuple(begin + len(word) for begin, word in zip(start, raw, strict=True))
     gap = tuple(_gap(text, found, number) for number in range(len(found)))
+    cap = tuple(word[0].isupper() for word in raw)
     first = _firsts(gap)
     shouts, headlines = _loud(raw, first)
     return Tokens(
@@ -94,8 +95,9 @@ def tokenise(text: str) -> Tokens:
         start=start,
         end=end,
         gap=gap,
-        cap=tuple(word[0].isupper() for word in raw),
+        cap=cap,
         owns=tuple(len(word) < match.end() - match.start() for word, match in zip(raw, found, strict=True)),
+        opens=tuple(_opens(low, cap, gap)),
         first=first,
         shouts=shouts,
         headlines=headlines,
@@ -108,7 +110,7 @@ def _gap(text: str, found: list[re.Match[str]], number: int) -> Gap:
         return Gap.END
     before = found[number - 1]
     between = text[before.end() : min(found[number].start(), before.end() + 40)]
-    if not between.strip(" \t\u00a0"):
+    if between == " " or not between.strip(" \t\u00a0"):
         return Gap.SPACE
     if between in {"-", "‐", "‑"}:
         return Gap.HYPHEN
@@ -116,6 +118,14 @@ def _gap(text: str, found: list[re.Match[str]], number: int) -> Gap:
         return Gap.COMMA
     shortened = between.startswith(".") and (len(before.group()) == 1 or before.group().lower() in TITLES)
     return Gap.SPACE if shortened and between.strip() == "." else Gap.END
+
+
+def _opens(low: tuple[str, ...], cap: tuple[bool, ...], gap: tuple[Gap, ...]) -> Iterator[int]:
+    """The words at which a name may begin: in capitals, or an article in small letters hyphened to one ("al-Mezze")."""
+    last = len(low) - 1
+    for at, capital in enumerate(cap):
+        if capital or (low[at] in ARTICLES and at < last and gap[at + 1] is Gap.HYPHEN and cap[at + 1]):
+            yield at
 
 
 def _firsts(gap: tuple[Gap, ...]) -> tuple[int, ...]:
@@ -130,13 +140,14 @@ def _firsts(gap: tuple[Gap, ...]) -> tuple[int, ...]:
 
 def _loud(raw: tuple[str, ...], first: tuple[int, ...]) -> tuple[frozenset[int], frozenset[int]]:
     """The first words of the sentences that are all in capitals, and of those in title case."""
-    words, capitals, shouted = dict[int, int](), dict[int, int](), dict[int, int]()
+    words, capitals, shouted = Counter[int](), Counter[int](), Counter[int]()
     for word, opening in zip(raw, first, strict=True):
-        if len(word) > 3 and word.isalpha():
-            words[opening] = words.get(opening, 0) + 1
-            capitals[opening] = capitals.get(opening, 0) + word[0].isupper()
-            shouted[opening] = shouted.get(opening, 0) + word.isupper()
+        if len(word) > 3:
+            words[opening] += 1
+            if word[0].isupper():
+                capitals[opening] += 1
+                shouted[opening] += word.isupper()
     long = {opening for opening, number in words.items() if number >= HEADLINE}
     shouts = frozenset(opening for opening in long if shouted[opening] >= 0.8 * words[opening])
-    headlines = frozenset(opening for opening in long - shouts if capitals[opening] >= 0.75 * words[opening])
+    headlines = frozenset(opening for opening in long - shouts if capitals[opening] >= 0.8 * words[opening])
     return shouts, headlines

@@ -1,17 +1,15 @@
 """Which places a text names as the ground of what it tells, and where a story happens.
 
-Theory of operation. Words are read once (``place_tokens``). Runs of capitalised words are looked up, longest first, under
-their folded keys; a name that stands inside a longer one ("Paris Hilton", "Geneva Convention") or behind a title ("Mr
-Jordan") is none. What no gazetteer has is a place where its own text calls it one ("the village of X", "X, a town").
-Countries that the text speaks of decide between places of one name, and whether a small one is believed at all. Then
-``place_roles`` says which part each plays, and only the ground of events is kept. No look goes further than a dozen
-words, so that the cost is linear in the text.
+Theory of operation. Words are read once (``place_tokens``). Runs of capitalised words are looked up, longest first,
+under their folded keys (``place_lookup``); a name that stands inside a longer one ("Paris Hilton", "Geneva Convention")
+or behind a title ("Mr Jordan") is none (``place_names``). What no gazetteer has is a place where its own text calls it
+one ("the village of X", "X, a town"; ``place_setting``). Countries that the text speaks of decide between places of one
+name, and whether a small one is believed at all. Then ``place_roles`` says which part each plays, and only the ground
+of events is kept. No look goes further than a dozen words, so that the cost is linear in the text.
 
 Known special cases: a capital's bare name is its government; "between X and Y", "north of X" and "towards X" are
-directions; a country other than the story's counts only where something is said to happen in it.
-
-Tried and left out: taking any unknown capitalised word behind "in" for a place (persons, months and bodies stand there as
-often); nearest-neighbour choice by distance (countries do it better, and alone).
+directions; a country other than the story's counts only where something is said to happen in it. Arabic, Persian and
+other scripts without capitals are not read: nothing rather than a guess.
 """
 
 from collections import Counter
@@ -19,7 +17,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from feeds.core import place_roles
 from feeds.core.place_names import Hit, hits
-from feeds.core.place_roles import Judgement, Spot
+from feeds.core.place_spot import Judgement, Spot
 from feeds.core.place_tokens import Gap, Tokens, tokenise
 from feeds.core.place_words import KINDS, PARTS
 from feeds.model.places import Gazetteer, Mention, Place, PlaceContext, Precision, Role, StoryPlace
@@ -95,17 +93,18 @@ def _home(judged: tuple[tuple[Hit, Judgement], ...]) -> str:
 
 
 def where(title: str, text: str, gazetteer: Gazetteer, *, context: PlaceContext = _NOWHERE) -> Place | None:
-    """The place of the event that a report tells of; None where it names none. Positions are in ``title + "\\n" + text``."""
+    """The place of the event that a report tells of; None where it names none.
+
+    Its positions count from the title's first character, with one line break between title and text.
+    """
     chosen = story_place(title, text, gazetteer, context=context)
     return chosen.place if chosen else None
 
 
-def story_place(
-    title: str, text: str, gazetteer: Gazetteer, *, context: PlaceContext = _NOWHERE
-) -> StoryPlace | None:
+def story_place(title: str, text: str, gazetteer: Gazetteer, *, context: PlaceContext = _NOWHERE) -> StoryPlace | None:
     """The place of the event and why: named most and earliest, the finer before the coarser that holds it.
 
-    Positions are in ``title + "\\n" + text``.
+    Its positions count from the title's first character, with one line break between title and text.
     """
     found = find(f"{title}\n{text}", gazetteer, context=context)
     if not found:
@@ -133,4 +132,3 @@ def _reason(place: Place, times: int, in_title: int) -> str:
     stands = "in the headline" if place.end <= in_title else "first in the text"
     often = "named once" if times == 1 else f"named {times} times"
     return f"{place.precision.name.lower()}, {stands}, {often}"
-

