@@ -37,7 +37,10 @@ def may_open(tokens: Tokens, at: int) -> bool:
 
 
 def _longest(tokens: Tokens, at: int, gazetteer: Gazetteer, called: Mapping[str, str]) -> Named | None:
-    for behind in range(tokens.run(at), at, -1):
+    end = tokens.run(at)
+    if tokens.owns[end - 1] and tokens.joined(end) and tokens.cap[end]:
+        end += 1  # "Cox's Bazar"
+    for behind in range(end, at, -1):
         if not tokens.cap[behind - 1]:
             continue
         key = tokens.key(at, behind)

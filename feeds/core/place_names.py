@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from feeds.core.place_lookup import Named, named
 from feeds.core.place_setting import WELL_KNOWN, Setting, called_places, setting
 from feeds.core.place_tokens import Gap, Tokens
-from feeds.core.place_words import BESIDE, HITS, IN, KINDS, NOT_PLACES, OPENERS, PARTS, TITLES
+from feeds.core.place_words import BESIDE, GROUND, HITS, IN, KINDS, NOT_PLACES, OPENERS, PARTS, TITLES
 from feeds.core.toponyms import ARTICLES, INSIDE, bare, fold
 from feeds.model.places import Gazetteer, Place, PlaceContext, Precision, Toponym
 
@@ -23,6 +23,10 @@ _DATELINE = re.compile(
     r"|(?:^|\n)[ \t]{0,8}[A-ZÀ-Ž][\w'’ .-]{1,40}(?:, [\w'’ .]{2,40}){0,2} ?"
     r"\((?:AP|AFP|Reuters|REUTERS|CNN|Xinhua|UPI|dpa|RFE/RL|ANSA|TASS)\)"
     r"|\b(?:[Rr]eporting|[Ww]riting|[Ee]diting|[Tt]ranslated) (?:and \w+ )?by [^\n]{0,200}"
+)
+#: What follows a dateline's place in the middle of a paragraph: "…, Libya (CNN) -- ", ", Nov 3 (Reuters)".
+_AGENCY = re.compile(
+    r"(?:,? [A-Z][\w.]{1,15}(?: \d{1,2})?){0,3} ?\((?:AP|AFP|Reuters|CNN|Xinhua|UPI|dpa|RFE/RL|ANSA|TASS)\)"
 )
 
 
@@ -55,7 +59,7 @@ def _with_positions(
         start, end = tokens.start[name.first], tokens.end[name.behind - 1]
         while line < len(lines) and lines[line][1] <= start:
             line += 1
-        inside = line < len(lines) and lines[line][0] <= start
+        inside = (line < len(lines) and lines[line][0] <= start) or bool(_AGENCY.match(tokens.text, end))
         place = Place(
             name=tokens.text[start:end],
             canonical=toponym.name,
@@ -156,7 +160,7 @@ def _led(tokens: Tokens, name: Named) -> bool:
 
 def in_longer_name(tokens: Tokens, name: Named, gazetteer: Gazetteer) -> bool:
     """Whether a name is part of a longer one: a person's, a body's, a treaty's; or an adjective ("pro-Moscow")."""
-    if _behind_a_name(tokens, name.first, gazetteer):
+    if _behind_a_name(tokens, name.first, gazetteer) or _of_a_body(tokens, name.first):
         return True
     sure = any(place.precision is Precision.COUNTRY or place.curated for place in name.places) and not name.alike
     led = sure and tokens.word(name.first - 1) in IN and tokens.word(name.behind) not in NOT_PLACES
@@ -178,6 +182,22 @@ def _behind_a_name(tokens: Tokens, first: int, gazetteer: Gazetteer) -> bool:
     if tokens.gap[first - 1] is Gap.END:
         return word.isascii() and not (word in HITS or word.endswith(("ed", "ing", "ly", "ern")))
     return tokens.gap[first] is not Gap.HYPHEN or not gazetteer.lookup(tokens.key(first - 1, first))
+
+
+def _of_a_body(tokens: Tokens, first: int) -> bool:
+    """Whether a capitalised noun takes a name into a body's: "Armed Forces of Ukraine", "Islamic State in Iraq"."""
+    if not tokens.joined(first) or first < 3 or not tokens.cap[first - 2] or tokens.first[first] in tokens.headlines:
+        return False
+    noun, link = tokens.low[first - 2], tokens.low[first - 1]
+    if link == "in":
+        return noun in {"state", "qaeda", "qaida"}
+    return (
+        link == "of"
+        and tokens.joined(first - 1)
+        and noun not in KINDS
+        and noun not in GROUND
+        and tokens.joined(first - 2)
+    )
 
 
 def _before_a_name(tokens: Tokens, behind: int, *, sure: bool) -> bool:

@@ -15,6 +15,7 @@ from feeds.core.place_words import (
     AWAY,
     BE,
     DIRECTIONS,
+    FLYING,
     HITS,
     IN,
     KINDS,
@@ -57,7 +58,8 @@ def _apart(spot: Spot, lead: Lead | None) -> Judgement | None:
         inside = tokens.word(before - 2) == "the" and tokens.word(before - 3) in IN and spot.country
         return Judgement(Role.EVENT if inside else Role.DISTANCE)
     if lead and lead.word in AWAY:
-        return Judgement(Role.DISTANCE)
+        flies = lead.word != "between" and any(tokens.word(at) in FLYING for at in range(lead.at - 4, lead.at))
+        return Judgement(Role.EVENT if flies else Role.DISTANCE)
     if lead and lead.word in MOVES and any(tokens.word(at) in UNITS for at in range(lead.at - 5, lead.at)):
         return Judgement(Role.DISTANCE)
     return None
@@ -102,7 +104,7 @@ def _happens(spot: Spot, lead: Lead | None) -> Judgement | None:
         if spot.seat and any(tokens.low[at] in {"government", "leadership", "regime", "power"} for at in inside):
             return None
         return Judgement(Role.EVENT, firm=before in ATTACKS - LASTING or lead.word in {"into", "inside"})
-    if lead.word in MOVES and any(tokens.word(at) in MOVING for at in range(lead.at - 6, lead.at)):
+    if lead.word in MOVES and any(tokens.word(at) in MOVING for at in range(lead.at - 4, lead.at)):
         return Judgement(Role.EVENT)
     if lead.word == "on" and before in ATTACKS:
         return Judgement(Role.EVENT)

@@ -33,6 +33,8 @@ def _speaks_next(spot: Spot) -> bool:
         return True
     if tokens.low[at] in HELPERS:
         at += 1
+    if tokens.word(at) == "saying" and tokens.gap[at] is Gap.COMMA:
+        return False
     if tokens.word(at) not in SPEECH or tokens.word(at) in {
         "called",
         "want",
@@ -74,7 +76,7 @@ def comes_from(spot: Spot, lead: Lead | None) -> Judgement | None:
         return Judgement(Role.ORIGIN)
     if lead.word == "in" and before in COMPARED:
         return Judgement(Role.ASIDE)
-    if spot.country and before in PEOPLE:
+    if spot.country and before in PEOPLE and before != "people" and tokens.word(spot.first - 1) == lead.word:
         return Judgement(Role.ASIDE)
     visits = tokens.word(spot.behind) == "for" and tokens.word(spot.behind + 1) in {
         "talks",

@@ -30,7 +30,7 @@ ACTS = SPEECH | _set(
 #: What takes a speaker's word: "told reporters in Geneva" puts nobody's event there.
 HEARERS = _set(
     "reporters journalists conference briefing interview statement assembly parliament speech speaking spoke "
-    "speaks correspondent bureau ambassador envoy embassy address addressed newspaper interviewed lawmakers "
+    "speaks correspondent bureau ambassador envoy address addressed newspaper interviewed lawmakers "
     "congress gathering office newsroom analyst analysts diplomat diplomats leaders ministers minister"
 )
 #: People who speak for a place, or come from it.
@@ -39,7 +39,7 @@ PEOPLE = _set(
     "spokesman spokeswoman spokesperson witness witnesses police source sources medic medics governor mayor "
     "journalist journalists lawmaker lawmakers fighter fighter's eyewitness eyewitnesses teacher student "
     "shopkeeper nurse surgeon negotiator exile exiles expert analyst analysts professor researcher director "
-    "head chief commander delegation delegates diplomat ambassador envoy man woman people workers refugee "
+    "head chief commander delegation delegates diplomat ambassador envoy man woman people refugee "
     "protester pilgrim native citizen tourist"
 )
 #: Prepositions that put something into a place.
@@ -56,8 +56,8 @@ MOVING = _set(
     "evacuation evacuating smuggle smuggled launch launched launching fire fired firing barred crossed crossing "
     "cross entered escape escaped retreat retreated retreating pull pulled pulling pullout went go gone going "
     "came come coming spread spilled spill route routed sent infiltrate infiltrated displaced ran run advance "
-    "advanced advancing convoy convoys flight flights road highway transferred transfer taken took carried "
-    "rockets missiles drones shells exodus refugees troops forces"
+    "advanced advancing convoy convoys road highway transferred transfer carried "
+    "rockets missiles drones shells exodus"
 )
 #: "strike on X", "assault on X".
 ATTACKS = _set(
@@ -207,7 +207,7 @@ LASTING = _set("operation operations war battle control")
 #: Who tells of the place where he is, and not merely from there.
 REPORTERS = _set(
     "activists activist residents resident witnesses witness rebels rebel opposition medics doctors police "
-    "hospital protesters fighters eyewitnesses army military militants insurgents troops"
+    "protesters fighters eyewitnesses militants insurgents troops"
 )
 #: What before a noun of place makes no name of it: peoples, faiths, directions, bodies.
 ADJECTIVES = _set(
@@ -215,3 +215,7 @@ ADJECTIVES = _set(
     "eastern un us eu american european nato african main central old new rebel army greek catholic orthodox "
     "islamic yazidi yezidi berber tuareg pashtun hazara armenian"
 )
+#: What flies: "towards X" is no direction then, but where it comes down.
+FLYING = _set("missiles missile rockets rocket drones drone shells fires fired firing launches launched launching")
+#: Capitalised nouns that name ground and no body where "of X" follows.
+GROUND = _set("battle siege bay gulf strait island isle port city town state's sea fall massacre coast")

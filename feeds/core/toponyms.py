@@ -13,7 +13,25 @@ from functools import lru_cache
 #: Forms that the Arabic article takes in Latin letters, before "sun letters" and in dialects.
 ARTICLES = frozenset(("al", "el", "ul", "ad", "an", "ar", "as", "ash", "at", "az", "ed", "er", "es", "esh", "et", "ez"))
 #: Words in small letters that may stand inside a name.
-INSIDE = ARTICLES | {"de", "of", "la", "le", "sur", "upon", "am", "der", "na", "du", "del"}
+INSIDE = ARTICLES | {
+    "de",
+    "of",
+    "la",
+    "le",
+    "sur",
+    "upon",
+    "am",
+    "der",
+    "na",
+    "du",
+    "del",
+    "au",
+    "aux",
+    "les",
+    "da",
+    "do",
+    "di",
+}
 #: Countries whose names come from Arabic script and whose leading article is dropped from the key.
 ARABIC = frozenset(
     (

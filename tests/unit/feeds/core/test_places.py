@@ -62,6 +62,10 @@ GROUND = [
     ("Government forces hold the Baghdad airport road.", ["Baghdad"]),
     ("Moscow was hit by drones for the first time.", ["Moscow"]),
     ("Eleven bodies were found on the outskirts of Tripoli.", ["Tripoli"]),
+    ("Gangs burned a market in Port-au-Prince.", ["Port-au-Prince"]),
+    ("Israel fired missiles towards Damascus.", ["Damascus"]),
+    ("The battle for Homs goes on; the Battle of Aleppo is over.", ["Homs", "Aleppo"]),
+    ("Refugees drowned off Cox's Bazar.", ["Cox's Bazar"]),
     ("The fighters crossed into Turkey at Kilis.", ["Turkey", "Kilis"]),
 ]
 
@@ -111,6 +115,8 @@ TRAPS = [
     "Talks on the Oslo accords stalled.",
     "Real Madrid beat Dynamo Kyiv.",
     "The USS Lincoln left port.",
+    "The Islamic State of Iraq and al-Qaeda in Iraq claimed the attack.",
+    "He served in the Armed Forces of Ukraine.",
     # adjectives, peoples, weapons
     "Russian and Syrian forces used Iskander missiles.",
     "Pro-Moscow fighters and Tehran-backed militias clashed.",

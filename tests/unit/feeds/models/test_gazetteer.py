@@ -117,7 +117,7 @@ def test_every_row_written_by_hand_is_whole():
 
 
 def test_what_was_written_by_hand_lies_where_geonames_has_it():
-    """A slip of a digit puts a town into the next country; GeoNames has most of these, at most half a degree away."""
+    # a slip of a digit puts a town into the next country; GeoNames has most of these, at most half a degree away
     known, astray = gazetteer.load(), []
     for row in gazetteer.rows("toponyms.tsv"):
         others = [place for place in known.lookup(bare(fold(row[0]))) if not place.curated and place.country == row[2]]
