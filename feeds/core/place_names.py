@@ -191,13 +191,8 @@ def _of_a_body(tokens: Tokens, first: int) -> bool:
     noun, link = tokens.low[first - 2], tokens.low[first - 1]
     if link == "in":
         return noun in {"state", "qaeda", "qaida"}
-    return (
-        link == "of"
-        and tokens.joined(first - 1)
-        and noun not in KINDS
-        and noun not in GROUND
-        and tokens.joined(first - 2)
-    )
+    ground = noun in GROUND or (noun in KINDS and noun not in {"state", "republic"})
+    return link == "of" and not ground and tokens.joined(first - 1) and tokens.joined(first - 2)
 
 
 def _before_a_name(tokens: Tokens, behind: int, *, sure: bool) -> bool:

@@ -121,7 +121,7 @@ def _suffers(spot: Spot, _: Lead | None) -> Judgement | None:
     if before in HITS or (before == "the" and tokens.word(spot.first - 2) in HITS and not spot.seat):
         return Judgement(Role.EVENT)
     of = of_before(spot)
-    kind = before if before in KINDS else tokens.word(of - 1) if of > 0 else ""
+    kind = before if before in KINDS and not spot.seat else tokens.word(of - 1) if of > 0 else ""
     if before in PARTS or before in {"capital", "neighbouring", "neighboring"} or kind in KINDS:
         return Judgement(Role.EVENT, firm=before in PARTS)
     behind = tokens.word(spot.behind) if tokens.joined(spot.behind) else ""

@@ -9,6 +9,7 @@ from feeds.core.place_tokens import Gap, Tokens
 from feeds.core.place_words import (
     ADJECTIVES,
     BESIDE,
+    FACILITY,
     KINDS,
     NAMED_AFTER,
     NAMED_BEFORE,
@@ -82,10 +83,18 @@ def called_places(tokens: Tokens, gazetteer: Gazetteer) -> Mapping[str, str]:
     """Keys of names that the text itself calls places, with the noun that does."""
     called: dict[str, str] = {}
     for at, behind in _runs(tokens):
-        noun = _noun(tokens, at, behind)
-        if noun and may_open(tokens, at) and _may_be_called(tokens, at, behind, gazetteer):
-            called.setdefault(tokens.key(at, behind), noun)
+        head = _head(tokens, at, behind)
+        noun = tokens.low[behind - 1] if head < behind else _noun(tokens, at, behind)
+        if noun and may_open(tokens, at) and _may_be_called(tokens, at, head, gazetteer):
+            called.setdefault(tokens.key(at, head), noun)
     return called
+
+
+def _head(tokens: Tokens, at: int, behind: int) -> int:
+    """Behind which word a name ends that nouns of place close: "Taqaddum" in "Taqaddum Air Base"."""
+    while behind > at + 1 and tokens.low[behind - 1] in FACILITY:
+        behind -= 1
+    return behind
 
 
 def _noun(tokens: Tokens, at: int, behind: int) -> str:

@@ -50,14 +50,14 @@ IN = _set(
 MOVES = _set("to from")
 #: What moves people or shells: before "to X", "from X".
 MOVING = _set(
-    "flee fled flees fleeing return returned returns returning travel travelled traveled travelling traveling "
-    "withdraw withdrew withdrawn withdrawing withdrawal expel expelled arrive arrived move moved moving flew "
-    "fly flown flying drive drove driven driving deport deported deportation bring brought evacuate evacuated "
-    "evacuation evacuating smuggle smuggled launch launched launching fire fired firing barred crossed crossing "
-    "cross entered escape escaped retreat retreated retreating pull pulled pulling pullout went go gone going "
-    "came come coming spread spilled spill route routed sent infiltrate infiltrated displaced ran run advance "
-    "advanced advancing convoy convoys road highway transferred transfer carried "
-    "rockets missiles drones shells exodus"
+    "withdraws returns enters crosses moves arrives evacuates expels retreats flee fled flees fleeing return "
+    "returned returning travel travelled traveled travelling traveling withdraw withdrew withdrawn withdrawing "
+    "withdrawal expel expelled arrive arrived move moved moving flew fly flown flying drive drove driven "
+    "driving deport deported deportation bring brought evacuate evacuated evacuation evacuating smuggle "
+    "smuggled launch launched launching fire fired firing barred crossed crossing cross entered escape escaped "
+    "retreat retreated retreating pull pulled pulling pullout went go gone going came come coming spread "
+    "spilled spill route routed sent infiltrate infiltrated displaced ran run advance advanced advancing convoy "
+    "convoys road highway transferred transfer carried rockets missiles drones shells exodus"
 )
 #: "strike on X", "assault on X".
 ATTACKS = _set(
@@ -69,17 +69,18 @@ ATTACKS = _set(
 )
 #: Verbs that a place suffers or that end in it, before its name.
 HITS = _set(
-    "hit hits hitting struck strikes striking bombed bombs bombing bombard bombarded bombarding shelled "
-    "shelling shells attacked attacking attacks attack captured capturing capture captures seized seizing seize "
-    "seizes entered entering enter enters left leave leaving leaves fled flee fleeing reached reaching reach "
-    "reaches besieged besieging besiege surrounded surrounding surround took take taking takes retook retake "
-    "retaking recaptured recapture recapturing liberated liberating liberate invaded invading invade invades "
-    "occupied occupying occupy overran overrun rocked rocks rocking shook shakes shaking targeted targeting "
-    "target targets pounded pounding pound stormed storming storm raided raiding raid controlled controlling "
-    "control controls held holding hold holds defend defended defending destroyed destroying destroy devastated "
-    "ravaged across crossed crossing visited visiting visit encircled encircling swept lost losing abandoned "
-    "evacuated evacuating blockaded blockading around engulfed engulfing gripped burned torched looted "
-    "approached approaching threatened strike shell nearing"
+    "bombs recaptures retakes storms besieges surrounds liberates occupies overruns rocks shakes hit hits "
+    "hitting struck strikes striking bombed bombing bombard bombarded bombarding shelled shelling shells "
+    "attacked attacking attacks attack captured capturing capture captures seized seizing seize seizes entered "
+    "entering enter enters left leave leaving leaves fled flee fleeing reached reaching reach reaches besieged "
+    "besieging besiege surrounded surrounding surround took take taking takes retook retake retaking recaptured "
+    "recapture recapturing liberated liberating liberate invaded invading invade invades occupied occupying "
+    "occupy overran overrun rocked rocking shook shaking targeted targeting target targets pounded pounding "
+    "pound stormed storming storm raided raiding raid controlled controlling control controls held holding hold "
+    "holds defend defended defending destroyed destroying destroy devastated ravaged across crossed crossing "
+    "visited visiting visit encircled encircling swept lost losing abandoned evacuated evacuating blockaded "
+    "blockading around engulfed engulfing gripped burned torched looted approached approaching threatened "
+    "strike shell nearing"
 )
 #: After the name and a form of "be", "come" or "fall": something was done there.
 SUFFERED = _set(
@@ -213,9 +214,11 @@ REPORTERS = _set(
 ADJECTIVES = _set(
     "kurdish sunni shia shiite shi'ite christian alawite druze turkmen arab muslim jewish western northern southern "
     "eastern un us eu american european nato african main central old new rebel army greek catholic orthodox "
-    "islamic yazidi yezidi berber tuareg pashtun hazara armenian"
+    "islamic police federal business financial yazidi yezidi berber tuareg pashtun hazara armenian"
 )
 #: What flies: "towards X" is no direction then, but where it comes down.
 FLYING = _set("missiles missile rockets rocket drones drone shells fires fired firing launches launched launching")
 #: Capitalised nouns that name ground and no body where "of X" follows.
 GROUND = _set("battle siege bay gulf strait island isle port city town state's sea fall massacre coast")
+#: What closes a capitalised name and calls it ground: "Taqaddum Air Base".
+FACILITY = _set("air base airbase district governorate province camp refugee village oilfield dam valley township")

@@ -96,7 +96,7 @@ _CYRILLIC = re.compile("[\u0400-\u04ff]")
 @lru_cache(maxsize=50_000)
 def fold(name: str) -> str:
     """The key of a name: folded words joined by single spaces; an article inside is ``al``, one in front stays."""
-    plain = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS))
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold().translate(_LETTERS))
     letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
     words = _APART.sub(" ", letters.translate(_LETTERS)).split()
     return " ".join("al" if number and word in ARTICLES else word for number, word in enumerate(words))

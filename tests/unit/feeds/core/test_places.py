@@ -196,6 +196,7 @@ CALLED = [
     ("Libyan rebels held the Marqoub district.", "Marqoub", Precision.DISTRICT),
     ("Libyan rebels overran Al-Harouqa, a town of 4,000.", "Al-Harouqa", Precision.TOWN),
     ("Syrian soldiers fled the Dharjal air base.", "Dharjal", Precision.DISTRICT),
+    ("Syrian soldiers fled Dharjal Air Base.", "Dharjal", Precision.DISTRICT),
     ("Syrian rebels fought in a region known as Jabal al-Barouk Sharqi.", "Jabal al-Barouk Sharqi", Precision.REGION),
 ]
 
