@@ -17,16 +17,20 @@ from feeds.model.places import Gazetteer, Place, PlaceContext, Precision, Topony
 
 #: What speaks for one place of a name rather than another, in powers of ten of its people.
 MENTIONED, OF_THE_BEAT, CURATED, OWN_NAME = 3.0, 1.5, 2.0, 0.5
-#: A dateline stands within so many characters of its paragraph's start.
+_WIRES = r"\((?:AP|AFP|Reuters|REUTERS|CNN|Xinhua|UPI|dpa|RFE/RL|ANSA|TASS)\)"
+_NAME = r"[A-ZÀ-Ž][\w'’.-]{1,20}(?: [A-ZÀ-Ž][\w'’.-]{1,20}){0,2}"
+#: Datelines that open a paragraph ("GOMA, Congo (AP) —", "Beirut, Lebanon –", "Cairo (Reuters)"), and credits.
 _DATELINE = re.compile(
-    r"(?:^|\n)[ \t]{0,8}[A-ZÀ-Ž][\w'’ .-]{1,40}(?:[,/] ?[\w'’ .]{2,40}){0,3}(?: ?\([^)\n]{2,40}\))? ?(?:--|[—–]| - )"
-    r"|(?:^|\n)[ \t]{0,8}[A-ZÀ-Ž][\w'’ .-]{1,40}(?:, [\w'’ .]{2,40}){0,2} ?"
-    r"\((?:AP|AFP|Reuters|REUTERS|CNN|Xinhua|UPI|dpa|RFE/RL|ANSA|TASS)\)"
+    r"(?:^|\n)[ \t]{0,8}(?:"
+    r"[A-ZÀ-Ž][A-ZÀ-Ž'’ .-]{2,40}(?:[,/] ?[\w'’ .]{2,40}){0,3}(?: ?\([^)\n]{2,40}\))? ?(?:--|[—–]| - )"
+    rf"|{_NAME}, {_NAME}(?: \d{{1,2}})?(?: ?\([^)\n]{{2,40}}\))? ?(?:--|[—–]| - )"
+    rf"|{_NAME}(?:, {_NAME}(?: \d{{1,2}})?){{0,2}} ?{_WIRES})"
     r"|\b(?:[Rr]eporting|[Ww]riting|[Ee]diting|[Tt]ranslated) (?:and \w+ )?by [^\n]{0,200}"
 )
-#: What follows a dateline's place in the middle of a paragraph: "…, Libya (CNN) -- ", ", Nov 3 (Reuters)".
+#: What follows a dateline's place inside a paragraph: "…, Libya (CNN) -- ", ", Nov 3 (Reuters)", " | Mon Mar 7".
 _AGENCY = re.compile(
-    r"(?:,? [A-Z][\w.]{1,15}(?: \d{1,2})?){0,3} ?\((?:AP|AFP|Reuters|CNN|Xinhua|UPI|dpa|RFE/RL|ANSA|TASS)\)"
+    rf"(?:,? [A-Z][\w.]{{1,15}}(?: \d{{1,2}})?){{0,3}} ?{_WIRES}"
+    r"|(?:[,/] ?[A-Z]\w{1,15}){0,2} \| (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) "
 )
 
 

@@ -106,7 +106,7 @@ def _happens(spot: Spot, lead: Lead | None) -> Judgement | None:
         return Judgement(Role.EVENT, firm=before in ATTACKS - LASTING or lead.word in {"into", "inside"})
     if lead.word in MOVES and any(tokens.word(at) in MOVING for at in range(lead.at - 4, lead.at)):
         return Judgement(Role.EVENT)
-    if lead.word == "on" and before in ATTACKS:
+    if lead.word in {"on", "against"} and before in ATTACKS - LASTING:
         return Judgement(Role.EVENT)
     if lead.of > 0 and tokens.word(lead.of - 1) in KINDS:
         return Judgement(Role.EVENT)

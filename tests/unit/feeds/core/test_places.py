@@ -62,6 +62,8 @@ GROUND = [
     ("Government forces hold the Baghdad airport road.", ["Baghdad"]),
     ("Moscow was hit by drones for the first time.", ["Moscow"]),
     ("Eleven bodies were found on the outskirts of Tripoli.", ["Tripoli"]),
+    ("Clashes in Aleppo — dozens dead.", ["Aleppo"]),
+    ("Homs – heavy shelling reported.", ["Homs"]),
     ("Gangs burned a market in Port-au-Prince.", ["Port-au-Prince"]),
     ("Israel fired missiles towards Damascus.", ["Damascus"]),
     ("The battle for Homs goes on; the Battle of Aleppo is over.", ["Homs", "Aleppo"]),
@@ -86,6 +88,9 @@ TRAPS = [
     # datelines and credits
     "BEIRUT (Reuters) - The army shelled rebels.",
     "GOMA, Congo (AP) — Rebels advanced.",
+    "Beirut, Lebanon – The army advanced.",
+    "It was over. Tripoli, Libya (CNN) -- Soldiers left.",
+    "TUNIS | Tue Mar 29, 2011. Talks failed.",
     "CAIRO, Nov 3 (Reuters) - Soldiers opened fire.",
     "Soldiers opened fire.\nReporting by A Writer in Beirut; Editing by B Editor",
     # where somebody merely speaks
