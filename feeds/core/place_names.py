@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from feeds.core.place_lookup import Named, named
 from feeds.core.place_setting import WELL_KNOWN, Setting, called_places, setting
 from feeds.core.place_tokens import Gap, Tokens
-from feeds.core.place_words import BESIDE, GROUND, HITS, IN, KINDS, NOT_PLACES, OPENERS, PARTS, TITLES
+from feeds.core.place_words import BE, BESIDE, GROUND, HITS, IN, KINDS, NOT_PLACES, OPENERS, PARTS, STOPS, TITLES
 from feeds.core.toponyms import ARTICLES, INSIDE, bare, fold
 from feeds.model.places import Gazetteer, Place, PlaceContext, Precision, Toponym
 
@@ -164,11 +164,21 @@ def _led(tokens: Tokens, name: Named) -> bool:
 
 def in_longer_name(tokens: Tokens, name: Named, gazetteer: Gazetteer) -> bool:
     """Whether a name is part of a longer one: a person's, a body's, a treaty's; or an adjective ("pro-Moscow")."""
-    if _behind_a_name(tokens, name.first, gazetteer) or _of_a_body(tokens, name.first):
+    if _a_river(tokens, name) or _behind_a_name(tokens, name.first, gazetteer) or _of_a_body(tokens, name.first):
         return True
     sure = any(place.precision is Precision.COUNTRY or place.curated for place in name.places) and not name.alike
     led = sure and tokens.word(name.first - 1) in IN and tokens.word(name.behind) not in NOT_PLACES
     return not led and _before_a_name(tokens, name.behind, sure=sure)
+
+
+def _a_river(tokens: Tokens, name: Named) -> bool:
+    """Whether an article makes a town's name a river's or a ship's: "the bank of the Dnipro"."""
+    town = any(place.precision is Precision.TOWN for place in name.places) and not any(
+        place.precision <= Precision.REGION for place in name.places
+    )
+    if not town or tokens.word(name.first - 1) != "the" or not tokens.joined(name.first):
+        return False
+    return not tokens.joined(name.behind) or tokens.low[name.behind] in STOPS or tokens.low[name.behind] in BE
 
 
 def _behind_a_name(tokens: Tokens, first: int, gazetteer: Gazetteer) -> bool:

@@ -9,11 +9,13 @@ from collections.abc import Callable
 
 from feeds.core.place_speech import comes_from, heard
 from feeds.core.place_spot import Judgement, Lead, Spot, lead_of, of_before, verb_after
+from feeds.core.place_tokens import Tokens
 from feeds.core.place_words import (
     ACTS,
     ATTACKS,
     AWAY,
     BE,
+    BODIES,
     DIRECTIONS,
     FLYING,
     HITS,
@@ -23,6 +25,7 @@ from feeds.core.place_words import (
     MOVES,
     MOVING,
     PARTS,
+    SEIZED,
     STOPS,
     SUFFERED,
     UNITS,
@@ -70,6 +73,8 @@ def _ruling(spot: Spot, lead: Lead | None) -> Judgement | None:
     tokens = spot.tokens
     if tokens.owns[spot.behind - 1]:
         return _owner(spot)
+    if _acts_by_body(tokens, spot.behind):
+        return Judgement(Role.GOVERNMENT)
     if lead or not spot.seat or spot.behind >= len(tokens):
         return None
     if of_before(spot) > 0 or tokens.word(spot.first - 1) in PARTS or tokens.word(spot.first - 1) in HITS:
@@ -79,6 +84,16 @@ def _ruling(spot: Spot, lead: Lead | None) -> Judgement | None:
     if not helped and (verb_after(spot) in ACTS or (tokens.joined(at) and tokens.low[at] in ACTS)):
         return Judgement(Role.GOVERNMENT)
     return None
+
+
+def _acts_by_body(tokens: Tokens, behind: int) -> bool:
+    """Whether a body of the place follows, a word between at most ("Gaza health ministry"); no police station."""
+    for at in (behind, behind + 1):
+        if not tokens.joined(at) or tokens.low[at] in STOPS or tokens.low[at] in IN or tokens.low[at] in BE:
+            return False
+        if tokens.low[at] in BODIES:
+            return tokens.word(at + 1) not in KINDS
+    return False
 
 
 def _owner(spot: Spot) -> Judgement | None:
@@ -122,7 +137,7 @@ def _suffers(spot: Spot, _: Lead | None) -> Judgement | None:
         return Judgement(Role.EVENT)
     of = of_before(spot)
     kind = before if before in KINDS and not spot.seat else tokens.word(of - 1) if of > 0 else ""
-    if before in PARTS or before in {"capital", "neighbouring", "neighboring"} or kind in KINDS:
+    if before in PARTS or before in {"capital", "neighbouring", "neighboring"} or kind in KINDS or kind in SEIZED:
         return Judgement(Role.EVENT, firm=before in PARTS)
     behind = tokens.word(spot.behind) if tokens.joined(spot.behind) else ""
     if behind in KINDS or (behind and tokens.word(spot.behind + 1) in {"border", "frontier"}):

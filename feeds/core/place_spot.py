@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from feeds.core.place_tokens import Gap, Tokens
-from feeds.core.place_words import AWAY, HELPERS, IN, KINDS, MOVES, OTHER, STOPS
+from feeds.core.place_words import AWAY, HELPERS, HITS, IN, KINDS, MOVES, OTHER, STOPS
 from feeds.model.places import Precision, Role, Toponym
 
 #: How far back a preposition is looked for, in words.
@@ -60,7 +60,7 @@ def lead_of(spot: Spot) -> Lead | None:
             of = at if of < 0 else of
         elif word in IN or word in MOVES or word in AWAY or word in OTHER:
             return Lead(word, at, of)
-        elif word in STOPS:
+        elif word in STOPS or (word in HITS and tokens.gap[at] is not Gap.HYPHEN):
             return None
     return None
 

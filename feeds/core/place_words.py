@@ -29,9 +29,10 @@ ACTS = SPEECH | _set(
 )
 #: What takes a speaker's word: "told reporters in Geneva" puts nobody's event there.
 HEARERS = _set(
-    "reporters journalists conference briefing interview statement assembly parliament speech speaking spoke "
-    "speaks correspondent bureau ambassador envoy address addressed newspaper interviewed lawmakers "
-    "congress gathering office newsroom analyst analysts diplomat diplomats leaders ministers minister"
+    "council commons senate lords knesset duma reporters journalists conference briefing interview statement assembly "
+    "parliament speech speaking spoke speaks correspondent bureau ambassador envoy address addressed newspaper "
+    "interviewed lawmakers congress gathering office newsroom analyst analysts diplomat diplomats leaders "
+    "ministers minister"
 )
 #: People who speak for a place, or come from it.
 PEOPLE = _set(
@@ -57,7 +58,9 @@ MOVING = _set(
     "smuggled launch launched launching fire fired firing barred crossed crossing cross entered escape escaped "
     "retreat retreated retreating pull pulled pulling pullout went go gone going came come coming spread "
     "spilled spill route routed sent infiltrate infiltrated displaced ran run advance advanced advancing convoy "
-    "convoys road highway transferred transfer carried rockets missiles drones shells exodus"
+    "convoys road highway transferred transfer carried rockets missiles drones shells exodus remove removed "
+    "removes lifted forced export exporting exports ship shipping originating heading headed ferried depart "
+    "departed departs sail sailed evacuees"
 )
 #: "strike on X", "assault on X".
 ATTACKS = _set(
@@ -78,7 +81,7 @@ HITS = _set(
     "occupy overran overrun rocked rocking shook shaking targeted targeting target targets pounded pounding "
     "pound stormed storming storm raided raiding raid controlled controlling control controls held holding hold "
     "holds defend defended defending destroyed destroying destroy devastated ravaged across crossed crossing "
-    "visited visiting visit encircled encircling swept lost losing abandoned evacuated evacuating blockaded "
+    "encircled encircling swept lost losing abandoned evacuated evacuating blockaded "
     "blockading around engulfed engulfing gripped burned torched looted approached approaching threatened "
     "strike shell nearing"
 )
@@ -207,8 +210,8 @@ COMPARED = _set("seen as like unlike similar")
 LASTING = _set("operation operations war battle control")
 #: Who tells of the place where he is, and not merely from there.
 REPORTERS = _set(
-    "activists activist residents resident witnesses witness rebels rebel opposition medics doctors police "
-    "protesters fighters eyewitnesses militants insurgents troops"
+    "activists activist doctor medic residents resident witnesses witness rebels rebel opposition medics "
+    "doctors police protesters fighters eyewitnesses militants insurgents troops"
 )
 #: What before a noun of place makes no name of it: peoples, faiths, directions, bodies.
 ADJECTIVES = _set(
@@ -222,3 +225,14 @@ FLYING = _set("missiles missile rockets rocket drones drone shells fires fired f
 GROUND = _set("battle siege bay gulf strait island isle port city town state's sea fall massacre coast")
 #: What closes a capitalised name and calls it ground: "Taqaddum Air Base".
 FACILITY = _set("air base airbase district governorate province camp refugee village oilfield dam valley township")
+#: Bodies that speak or act for a place: "the Gaza health ministry", "Baghdad police".
+BODIES = _set(
+    "ministry government authorities administration parliament officials police regime president governor mayor court "
+    "leadership cabinet"
+)
+#: Nouns before "of X" by which something happens to X, or to a part of it.
+SEIZED = _set(
+    "capture fall control seizure recapture liberation bombing shelling siege bombardment part parts much most all "
+    "streets centre center heart edge edges suburbs north south east west invasion occupation evacuation blockade "
+    "defence defense"
+)

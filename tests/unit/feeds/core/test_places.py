@@ -68,6 +68,13 @@ GROUND = [
     ("Israel fired missiles towards Damascus.", ["Damascus"]),
     ("The battle for Homs goes on; the Battle of Aleppo is over.", ["Homs", "Aleppo"]),
     ("Refugees drowned off Cox's Bazar.", ["Cox's Bazar"]),
+    ("A doctor at Misrata hospital said eleven had died.", ["Misrata"]),
+    ("Rebels in Azaz said they had held the town.", ["Azaz"]),
+    ("A suicide attack on police headquarters in Kandahar killed 16.", ["Kandahar"]),
+    ("A bombing on the outskirts of Benghazi claims at least 23 lives.", ["Benghazi"]),
+    ("The fall of Tripoli came quickly.", ["Tripoli"]),
+    ("A missile attack from Israel hit Masyaf, Syrian media say.", ["Masyaf"]),
+    ("Women who fled Sirte, said they had been trapped.", ["Sirte"]),
     ("The fighters crossed into Turkey at Kilis.", ["Turkey", "Kilis"]),
 ]
 
@@ -99,7 +106,7 @@ TRAPS = [
     "Speaking in Berlin, the chancellor called for calm.",
     "He told a Benghazi news conference that the front was quiet.",
     "The group's head, who is in Paris, said the figure was higher.",
-    "A doctor at Misrata hospital said eleven had died.",
+    "A spokesman at Misrata hospital said talks would go on.",
     "An official in Tripoli was quoted as saying lines were cut.",
     "The London-based monitoring group reported the deaths.",
     # distances and directions
