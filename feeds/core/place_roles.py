@@ -18,6 +18,7 @@ from feeds.core.place_words import (
     BODIES,
     DIRECTIONS,
     FLYING,
+    HEARERS,
     HITS,
     IN,
     KINDS,
@@ -25,6 +26,7 @@ from feeds.core.place_words import (
     MOVES,
     MOVING,
     PARTS,
+    PEOPLE,
     SEIZED,
     STOPS,
     SUFFERED,
@@ -63,9 +65,16 @@ def _apart(spot: Spot, lead: Lead | None) -> Judgement | None:
     if lead and lead.word in AWAY:
         flies = lead.word != "between" and any(tokens.word(at) in FLYING for at in range(lead.at - 4, lead.at))
         return Judgement(Role.EVENT if flies else Role.DISTANCE)
-    if lead and lead.word in MOVES and any(tokens.word(at) in UNITS for at in range(lead.at - 5, lead.at)):
-        return Judgement(Role.DISTANCE)
-    return None
+    return Judgement(Role.DISTANCE) if lead and _on_the_way(tokens, lead) else None
+
+
+def _on_the_way(tokens: Tokens, lead: Lead) -> bool:
+    """Whether a name only tells how far or which way: "15 km from X", "on the road to X", "bound for X"."""
+    before = tokens.word(lead.at - 1)
+    if lead.word == "for":
+        return before in {"leave", "left", "leaving", "bound", "headed", "heading", "departed"}
+    far = any(tokens.word(at) in UNITS for at in range(lead.at - 5, lead.at))
+    return lead.word in MOVES and (far or before in {"road", "highway", "way", "hours", "hour", "minutes"})
 
 
 def _ruling(spot: Spot, lead: Lead | None) -> Judgement | None:
@@ -119,6 +128,8 @@ def _happens(spot: Spot, lead: Lead | None) -> Judgement | None:
         if spot.seat and any(tokens.low[at] in {"government", "leadership", "regime", "power"} for at in inside):
             return None
         return Judgement(Role.EVENT, firm=before in ATTACKS - LASTING or lead.word in {"into", "inside"})
+    if lead.word == "to" and before == "close":
+        return Judgement(Role.EVENT, firm=False)
     if lead.word in MOVES and any(tokens.word(at) in MOVING for at in range(lead.at - 4, lead.at)):
         return Judgement(Role.EVENT)
     if lead.word in {"on", "against"} and before in ATTACKS - LASTING:
@@ -142,7 +153,15 @@ def _suffers(spot: Spot, _: Lead | None) -> Judgement | None:
     behind = tokens.word(spot.behind) if tokens.joined(spot.behind) else ""
     if behind in KINDS or (behind and tokens.word(spot.behind + 1) in {"border", "frontier"}):
         return Judgement(Role.EVENT)
-    return Judgement(Role.EVENT) if _undergoes(spot) else None
+    return Judgement(Role.EVENT) if _undergoes(spot) or _houses(spot) else None
+
+
+def _houses(spot: Spot) -> bool:
+    """Whether a capital's name tells where something stands: "a Baghdad church"; not "a Moscow official"."""
+    tokens, at = spot.tokens, spot.behind
+    if not spot.toponym.capital or tokens.word(spot.first - 1) not in {"a", "an"} or not tokens.joined(at):
+        return False
+    return not tokens.cap[at] and not any(tokens.low[at] in words for words in (PEOPLE, BODIES, HEARERS, ACTS))
 
 
 def _undergoes(spot: Spot) -> bool:

@@ -48,11 +48,10 @@ def _struck(spot: Spot, lead: Lead) -> bool:
 
 def _tells_of_it(spot: Spot, lead: Lead | None) -> bool:
     """Whether those who speak tell of the place itself ("rebels in X said"), or the name ends a movement ("into X")."""
-    of = of_before(spot)
-    who = spot.tokens.word(lead.at - 1 if lead else of - 1)
-    return (
-        who in REPORTERS or spot.tokens.word(spot.behind) in REPORTERS or bool(lead and lead.word in {"into", "across"})
-    )
+    tokens, of = spot.tokens, of_before(spot)
+    who = range(lead.at - 5, lead.at) if lead else range(of - 1, of)
+    told = any(tokens.word(at) in REPORTERS for at in who) or tokens.word(spot.behind) in REPORTERS
+    return told or bool(lead and lead.word in {"into", "across"})
 
 
 def _speaks_next(spot: Spot) -> bool:
@@ -123,10 +122,6 @@ def comes_from(spot: Spot, lead: Lead | None) -> Judgement | None:
         return Judgement(Role.ASIDE)
     if spot.country and before in PEOPLE and before != "people" and tokens.word(spot.first - 1) == lead.word:
         return Judgement(Role.ASIDE)
-    visits = tokens.word(spot.behind) == "for" and tokens.word(spot.behind + 1) in {
-        "talks",
-        "a",
-        "consultations",
-        "meetings",
-    }
+    purpose = {tokens.word(spot.behind + 1), tokens.word(spot.behind + 2)}
+    visits = tokens.word(spot.behind) == "for" and purpose & {"talks", "consultations", "meetings", "meeting", "visit"}
     return Judgement(Role.SPEAKER) if lead.word == "in" and visits else None

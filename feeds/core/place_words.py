@@ -29,9 +29,9 @@ ACTS = SPEECH | _set(
 )
 #: What takes a speaker's word: "told reporters in Geneva" puts nobody's event there.
 HEARERS = _set(
-    "council commons senate lords knesset duma reporters journalists conference briefing interview statement assembly "
-    "parliament speech speaking spoke speaks correspondent bureau ambassador envoy address addressed newspaper "
-    "interviewed lawmakers congress gathering office newsroom analyst analysts diplomat diplomats leaders "
+    "council commons senate lords knesset duma reporters journalists conference briefing interview statement "
+    "assembly parliament speech speaking spoke speaks correspondent bureau ambassador envoy address addressed "
+    "newspaper interviewed lawmakers congress gathering newsroom analyst analysts diplomat diplomats leaders "
     "ministers minister"
 )
 #: People who speak for a place, or come from it.
@@ -58,9 +58,9 @@ MOVING = _set(
     "smuggled launch launched launching fire fired firing barred crossed crossing cross entered escape escaped "
     "retreat retreated retreating pull pulled pulling pullout went go gone going came come coming spread "
     "spilled spill route routed sent infiltrate infiltrated displaced ran run advance advanced advancing convoy "
-    "convoys road highway transferred transfer carried rockets missiles drones shells exodus remove removed "
-    "removes lifted forced export exporting exports ship shipping originating heading headed ferried depart "
-    "departed departs sail sailed evacuees"
+    "convoys transferred transfer carried rockets missiles drones shells exodus remove removed removes lifted "
+    "forced export exporting exports ship shipping originating heading headed ferried depart departed departs "
+    "sail sailed evacuees"
 )
 #: "strike on X", "assault on X".
 ATTACKS = _set(
@@ -68,7 +68,7 @@ ATTACKS = _set(
     "offensive siege bombing bombings advance march push invasion incursion blockade grip hold missiles rockets "
     "drones bombs shells fire rained fell fallen onslaught barrage salvo operation operations battle battles "
     "fight fighting clashes clash war crackdown fired firing dropped control over air-strike air-strikes "
-    "massacre blast blasts explosion explosions"
+    "massacre blast blasts explosion explosions bomb rocket missile"
 )
 #: Verbs that a place suffers or that end in it, before its name.
 HITS = _set(
@@ -137,7 +137,7 @@ KINDS = {
 NAMED_AFTER = _set(
     "district districts neighbourhood neighborhood suburb quarter village villages town towns hamlet province "
     "governorate region oblast settlement camp checkpoint oilfield airbase prison crossing county township "
-    "valley peninsula enclave refinery mountains dam airport airfield"
+    "valley peninsula enclave refinery mountains dam airport airfield area"
 )
 NAMED_BEFORE = _set(
     "district neighbourhood neighborhood suburb suburbs quarter village villages town towns hamlet province "
@@ -177,10 +177,7 @@ STOPS = _set(
     "his her their its this these those there after before since until with by for about against between among"
 )
 #: Units of distance.
-UNITS = _set(
-    "km kms kilometre kilometres kilometer kilometers mile miles metre metres meter meters yards hours hour m "
-    "mi minutes"
-)
+UNITS = _set("km kms kilometre kilometres kilometer kilometers mile miles metre metres meter meters yards")
 #: Words that open a sentence in capitals without belonging to the name behind them.
 OPENERS = _set(
     "the a an in on at to from near around across inside outside after before since when while as but and for "
@@ -211,7 +208,7 @@ LASTING = _set("operation operations war battle control")
 #: Who tells of the place where he is, and not merely from there.
 REPORTERS = _set(
     "activists activist doctor medic residents resident witnesses witness rebels rebel opposition medics "
-    "doctors police protesters fighters eyewitnesses militants insurgents troops"
+    "doctors police protesters fighters eyewitnesses militants insurgents troops eyewitness"
 )
 #: What before a noun of place makes no name of it: peoples, faiths, directions, bodies.
 ADJECTIVES = _set(
@@ -227,12 +224,12 @@ GROUND = _set("battle siege bay gulf strait island isle port city town state's s
 FACILITY = _set("air base airbase district governorate province camp refugee village oilfield dam valley township")
 #: Bodies that speak or act for a place: "the Gaza health ministry", "Baghdad police".
 BODIES = _set(
-    "ministry government authorities administration parliament officials police regime president governor mayor court "
-    "leadership cabinet"
+    "ministry government authorities administration parliament officials police regime president governor mayor "
+    "court leadership cabinet forces fighters troops rebels militia militias leaders army"
 )
 #: Nouns before "of X" by which something happens to X, or to a part of it.
 SEIZED = _set(
-    "capture fall control seizure recapture liberation bombing shelling siege bombardment part parts much most all "
-    "streets centre center heart edge edges suburbs north south east west invasion occupation evacuation blockade "
-    "defence defense"
+    "capture fall control seizure recapture liberation bombing shelling siege bombardment part parts much most "
+    "all streets centre center heart edge edges suburbs north south east west invasion occupation evacuation "
+    "blockade defence defense stronghold strongholds bastion"
 )

@@ -14,50 +14,14 @@ from functools import lru_cache
 ARTICLES = frozenset(("al", "el", "ul", "ad", "an", "ar", "as", "ash", "at", "az", "ed", "er", "es", "esh", "et", "ez"))
 #: Words in small letters that may stand inside a name.
 INSIDE = ARTICLES | {
-    "de",
-    "of",
-    "la",
-    "le",
-    "sur",
-    "upon",
-    "am",
-    "der",
-    "na",
-    "du",
-    "del",
-    "au",
-    "aux",
-    "les",
-    "da",
-    "do",
-    "di",
-}
+    "de", "of", "la", "le", "sur", "upon", "am", "der", "na", "du", "del", "au", "aux", "les", "da", "do", "di", "e",
+    "i",
+}  # fmt: skip
 #: Countries whose names come from Arabic script and whose leading article is dropped from the key.
-ARABIC = frozenset(
-    (
-        "AE",
-        "BH",
-        "DZ",
-        "EG",
-        "EH",
-        "IQ",
-        "JO",
-        "KW",
-        "LB",
-        "LY",
-        "MA",
-        "MR",
-        "OM",
-        "PS",
-        "QA",
-        "SA",
-        "SD",
-        "SY",
-        "TD",
-        "TN",
-        "YE",
-    )
-)
+ARABIC = frozenset((
+    "AE", "BH", "DZ", "EG", "EH", "IQ", "JO", "KW", "LB", "LY", "MA", "MR", "OM", "PS", "QA", "SA", "SD", "SY", "TD",
+    "TN", "YE",
+))  # fmt: skip
 #: Countries for whose names ``loose`` is meant.
 TRANSLITERATED = ARABIC | {"AF", "IR", "PK", "SO"}
 #: Shorter names meet too many others to be compared loosely.

@@ -75,6 +75,9 @@ GROUND = [
     ("The fall of Tripoli came quickly.", ["Tripoli"]),
     ("A missile attack from Israel hit Masyaf, Syrian media say.", ["Masyaf"]),
     ("Women who fled Sirte, said they had been trapped.", ["Sirte"]),
+    ("Troops stormed the compound and a Baghdad church.", ["Baghdad"]),
+    ("Three soldiers were killed close to Damascus.", ["Damascus"]),
+    ("Clashes went on in Khartoum for a third day.", ["Khartoum"]),
     ("The fighters crossed into Turkey at Kilis.", ["Turkey", "Kilis"]),
 ]
 
@@ -103,6 +106,7 @@ TRAPS = [
     # where somebody merely speaks
     "The envoy told reporters in Geneva that talks would go on.",
     "In Moscow, the foreign minister said he was concerned.",
+    "A Moscow official said so, and the minister is in London for talks.",
     "Speaking in Berlin, the chancellor called for calm.",
     "He told a Benghazi news conference that the front was quiet.",
     "The group's head, who is in Paris, said the figure was higher.",
@@ -114,6 +118,7 @@ TRAPS = [
     "It is about 200 km (130 miles) east of the Libyan capital Tripoli.",
     "The column was 15 kilometres from Stepanakert.",
     "Rebels marched towards Tripoli.",
+    "The convoy is waiting to leave for Mekelle and is on the road to Adwa.",
     "The base lies between Aleppo and the rebel-held town of Azaz.",
     # persons
     "Chad Smith and Paris Hilton sent their greetings.",
