@@ -10,6 +10,7 @@ from feeds.core.place_words import (
     ADJECTIVES,
     BESIDE,
     FACILITY,
+    IN,
     KINDS,
     NAMED_AFTER,
     NAMED_BEFORE,
@@ -17,6 +18,7 @@ from feeds.core.place_words import (
     OPENERS,
     PARTS,
     SPEECH,
+    STOPS,
     TITLES,
 )
 from feeds.core.toponyms import ARTICLES
@@ -99,12 +101,23 @@ def _head(tokens: Tokens, at: int, behind: int) -> int:
 
 def _noun(tokens: Tokens, at: int, behind: int) -> str:
     """The noun that calls a capitalised run a place; "" if none does."""
-    if tokens.word(at - 1) == "of" and tokens.word(at - 2) in NAMED_BEFORE and tokens.gap[at] is Gap.SPACE:
+    return _noun_before(tokens, at, behind) or (_noun_behind(tokens, behind) if behind < len(tokens) else "")
+
+
+def _noun_before(tokens: Tokens, at: int, behind: int) -> str:
+    """The noun in front of a run: "the village of X", "a region known as X"; "near X" makes a place of X too."""
+    if tokens.gap[at] is not Gap.SPACE:
+        return ""
+    if tokens.word(at - 1) == "of" and tokens.word(at - 2) in NAMED_BEFORE:
         return tokens.low[at - 2]
     if tokens.word(at - 1) == "as" and tokens.word(at - 2) == "known" and tokens.word(at - 3) in KINDS:
         return tokens.low[at - 3]
-    if behind >= len(tokens):
-        return ""
+    alone = not tokens.joined(behind) or tokens.low[behind] in STOPS or tokens.low[behind] in IN
+    return "town" if alone and tokens.low[at - 1] == "near" and behind - at <= 3 else ""
+
+
+def _noun_behind(tokens: Tokens, behind: int) -> str:
+    """The noun behind a run: "the X district", "X air base", "X, a small town"."""
     if tokens.gap[behind] is Gap.SPACE and tokens.low[behind] in NAMED_AFTER and not tokens.cap[behind]:
         return tokens.low[behind]
     pair = tokens.word(behind) in {"air", "military", "refugee", "border", "oil"} and tokens.joined(behind + 1)

@@ -210,6 +210,7 @@ def test_how_much_ground_a_name_covers_is_kept(known, text, name, precision):
 
 CALLED = [
     ("Shells hit the Syrian village of Zabrouta.", "Zabrouta", Precision.TOWN),
+    ("Libyan rebels were ambushed near Wadi Marqoub.", "Wadi Marqoub", Precision.TOWN),
     ("Libyan rebels held the Marqoub district.", "Marqoub", Precision.DISTRICT),
     ("Libyan rebels overran Al-Harouqa, a town of 4,000.", "Al-Harouqa", Precision.TOWN),
     ("Syrian soldiers fled the Dharjal air base.", "Dharjal", Precision.DISTRICT),
