@@ -229,7 +229,7 @@ BODIES = _set(
 )
 #: Nouns before "of X" by which something happens to X, or to a part of it.
 SEIZED = _set(
-    "capture fall control seizure recapture liberation bombing shelling siege bombardment part parts much most "
+    "capture fall control seizure recapture liberation bombing shelling siege bombardment parts much most "
     "all streets centre center heart edge edges suburbs north south east west invasion occupation evacuation "
     "blockade defence defense stronghold strongholds bastion"
 )

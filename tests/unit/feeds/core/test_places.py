@@ -134,6 +134,7 @@ TRAPS = [
     "The USS Lincoln left port.",
     "The Islamic State of Iraq and al-Qaeda in Iraq claimed the attack.",
     "He served in the Armed Forces of Ukraine.",
+    "The region is recognised as part of Azerbaijan.",
     # adjectives, peoples, weapons
     "Russian and Syrian forces used Iskander missiles.",
     "Pro-Moscow fighters and Tehran-backed militias clashed.",
