@@ -6,7 +6,8 @@
     | fetch             Fetch port: no transaction open
     | parse             Parse port: in a worker process
     | normalise         core
-    | take              feeds.intake: one short transaction for items, stories, cases, posts and the feed's state
+    | take              feeds.recorder: with what other feeds bring at the moment, in one short transaction
+    | look              feeds.looks: the stories that have grown: revisions, cases, posts
     | announce          wakes whoever delivers the outbox
 """
 
@@ -25,9 +26,11 @@ from feeds.core.cadence import CadenceRules
 from feeds.core.normalise import normalise, tell_apart
 from feeds.core.relevance import WordModel
 from feeds.errors import FeedsError, FetchError, ParseError
-from feeds.intake import Intake, Record, Taken
+from feeds.intake import Document, Intake, Record, Taken
+from feeds.looks import Looks
 from feeds.model import FeedForPoll, FeedId, FeedIntent, ParsedFeed
 from feeds.ports import Clock, Fetch, Fetched, Parse, Store, UnitOfWork
+from feeds.recorder import Recorder
 from feeds.stories import DeskRules
 from feeds.websub import note_poll
 
@@ -80,18 +83,31 @@ class Pipeline:
     ) -> None:
         self._ports, self._rules, self._announce = ports, rules, announce
         self._intake = Intake(ports.store, ports.clock, rules=rules.desk, words=words)
+        self._looks = Looks(ports.store, ports.clock, rules=rules.desk)
+        self._recorder = Recorder(self._intake, self._looks)
         self._polling: dict[FeedId, asyncio.Task[PollResult]] = {}
         self._held_off: dict[FeedId, datetime] = {}
-        self.trouble: str | None = None  #: why polls cannot be recorded, while they cannot
+        self._trouble: str | None = None  #: why polls cannot be recorded, while they cannot
 
     async def start(self) -> None:
-        """Load the working memory; at the very first start, remember that it is one."""
+        """Load the working memory; at the very first start, remember that it is one; look at what a kill left grown."""
         await self._intake.reload()
         async with self._ports.store.writing() as uow:
             if await uow.switches.get(stories.FIRST_START) is None:
                 first = stories.CLOSED if await uow.stories.any() else stories.OPEN
                 await uow.switches.set(stories.FIRST_START, first)
                 await uow.commit()
+        await self._looks.catch_up()
+
+    @property
+    def trouble(self) -> str | None:
+        """Why polls cannot be recorded, or stories not looked at, while they cannot."""
+        return self._trouble or self._recorder.trouble
+
+    @property
+    def behind(self) -> bool:
+        """Whether stories have grown that could not be looked at."""
+        return self._recorder.behind
 
     @property
     def polling(self) -> int:
@@ -100,6 +116,7 @@ class Pipeline:
 
     async def poll_due(self) -> int:
         """Start polling every feed that is due, as far as there is room; how many were started. Does not wait."""
+        self._recorder.wake()
         room = AT_ONCE - len(self._polling)
         if room <= 0:
             return 0
@@ -113,13 +130,12 @@ class Pipeline:
 
     async def settle(self, *, deadline: float | None = None) -> None:
         """Wait for the polls that are running; cancel those that last longer than ``deadline`` seconds."""
-        running = list(self._polling.values())
-        if not running:
-            return
-        _, late = await asyncio.wait(running, timeout=deadline)
-        for task in late:
-            task.cancel()
-        await asyncio.gather(*late, return_exceptions=True)
+        if running := list(self._polling.values()):
+            _, late = await asyncio.wait(running, timeout=deadline)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        await self._recorder.settle()
 
     async def _guarded(self, feed: FeedForPoll) -> PollResult:
         """The boundary of one feed: whatever goes wrong in it harms no other."""
@@ -127,12 +143,12 @@ class Pipeline:
             try:
                 result = await self._poll_or_say_why(feed)
             except FeedsError as exc:
-                self.trouble = str(exc)
+                self._trouble = str(exc)
                 self._held_off[feed.id] = self._ports.clock.now() + HOLD_OFF
                 log.error("poll_not_recorded", problem=str(exc))  # noqa: TRY400 - expected: the store says no
                 return PollResult(feed.id, problem=str(exc))
             else:
-                self.trouble = None
+                self._trouble = None
                 return result
             finally:
                 self._polling.pop(feed.id, None)
@@ -176,10 +192,9 @@ class Pipeline:
     async def _take(self, feed: FeedForPoll, fetched: Fetched, document: ParsedFeed, digest: str | None) -> PollResult:
         """Take in what a poll has brought, and record the feed as it stands then."""
 
-        async def record(uow: UnitOfWork, taken: Taken) -> None:
+        async def record(uow: UnitOfWork, taken: Taken) -> FeedIntent:
             push = await note_poll(uow, feed, fetched, document, new=taken.new, now=self._ports.clock.now())
-            intent = self._success(replace(feed, push=push), fetched, document, digest, new=taken.new)
-            await uow.feeds.record(intent)
+            return self._success(replace(feed, push=push), fetched, document, digest, new=taken.new)
 
         return await self._take_in(feed, document, record)
 
@@ -197,13 +212,13 @@ class Pipeline:
         declared = document.language or feed.outlet.language
         found = (normalise(entry, language=declared, now=now) for entry in document.entries)
         items = tell_apart(item for item in found if item is not None)
-        taken = await self._intake.take(feed, items, record=record)
+        taken = await self._recorder.take(Document(feed, items, record))
         if taken.new or taken.revised:
             self._announce()
         return PollResult(feed.id, new=taken.new, revised=taken.revised)
 
     async def _record_unchanged(self, feed: FeedForPoll, fetched: Fetched) -> PollResult:
-        await self._record(self._success(feed, fetched, ParsedFeed(), feed.payload_digest, new=0))
+        await self._recorder.record(self._success(feed, fetched, ParsedFeed(), feed.payload_digest, new=0))
         return PollResult(feed.id, unchanged=True)
 
     async def _record_failure(self, feed: FeedForPoll, error: FetchError | ParseError) -> PollResult:
@@ -222,13 +237,8 @@ class Pipeline:
             problem=str(error),
             pause=plan.pause,
         )
-        await self._record(intent)
+        await self._recorder.record(intent)
         return PollResult(feed.id, problem=str(error))
-
-    async def _record(self, intent: FeedIntent) -> None:
-        async with self._ports.store.writing() as uow:
-            await uow.feeds.record(intent)
-            await uow.commit()
 
     def _success(
         self, feed: FeedForPoll, fetched: Fetched, document: ParsedFeed, digest: str | None, *, new: int
@@ -280,7 +290,7 @@ async def end_first_start(pipeline: Pipeline, store: Store, *, rules: DeskRules,
     async with store.reading() as uow:
         if await uow.switches.get(stories.FIRST_START) != stories.OPEN:
             return True
-        if not give_up and (pipeline.polling or await uow.feeds.untried()):
+        if not give_up and (pipeline.polling or pipeline.behind or await uow.feeds.untried()):
             return False
     async with store.writing() as uow:
         posted = await stories.choose_first(uow, rules=rules, now=now)

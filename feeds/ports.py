@@ -11,7 +11,9 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from feeds.model import (
+    Asked,
     AuditEntry,
+    BareStory,
     Case,
     CaseId,
     CaseState,
@@ -21,11 +23,15 @@ from feeds.model import (
     FeedId,
     FeedIntent,
     FeedSeed,
+    Growth,
     Item,
     ItemId,
+    Joining,
     KnownItem,
+    NewItem,
     NewStory,
     Note,
+    Opening,
     Outlet,
     OutletId,
     ParsedFeed,
@@ -109,6 +115,9 @@ class FeedRepository(Protocol):
     async def record(self, intent: FeedIntent) -> None:
         """Record an attempt to poll."""
 
+    async def record_all(self, intents: Sequence[FeedIntent]) -> None:
+        """Record attempts to poll, of each feed one at the most."""
+
     async def health(self) -> list[FeedHealth]:
         """All feeds, by outlet and URL."""
 
@@ -143,16 +152,16 @@ class FeedRepository(Protocol):
 class ItemRepository(Protocol):
     """Items and their revisions."""
 
-    async def known(
-        self,
-        feed_id: FeedId,
-        outlet_id: OutletId,
-        *,
-        keys: Collection[str],
-        urls: Collection[str],
-        fingerprints: Collection[str],
-    ) -> list[KnownItem]:
-        """Items of this feed with one of the keys, or of this outlet with one of the URLs or fingerprints."""
+    async def known(self, documents: Sequence[Asked]) -> list[KnownItem]:
+        """Items of a document's feed with one of its keys, or of its outlet with one of its URLs or fingerprints; of
+        several documents at once, each item once, by number.
+        """
+
+    async def reserve(self, number: int) -> list[ItemId]:
+        """So many numbers for new items, which nobody else gets; those that are not used are lost or free again."""
+
+    async def add_all(self, new: Sequence[NewItem]) -> None:
+        """Store new items as their first revisions."""
 
     async def add(self, feed_id: FeedId, outlet_id: OutletId, item: Item, *, fetched_at: datetime) -> ItemId:
         """Store a new item as its first revision."""
@@ -163,6 +172,9 @@ class ItemRepository(Protocol):
     async def of_story(self, story_id: StoryId) -> list[StoryItem]:
         """A story's items, the earliest fetched first."""
 
+    async def of_stories(self, story_ids: Collection[StoryId]) -> dict[StoryId, list[StoryItem]]:
+        """The items of several stories, each story's earliest fetched first."""
+
     async def since(self, moment: datetime) -> list[StoryItem]:
         """All items fetched since ``moment`` that belong to a story, the earliest first."""
 
@@ -172,6 +184,21 @@ class ItemRepository(Protocol):
 
 class StoryRepository(Protocol):
     """Stories, their revisions, and which item belongs to which."""
+
+    async def reserve(self, number: int) -> list[StoryId]:
+        """So many numbers for new stories, which nobody else gets; those that are not used are lost or free again."""
+
+    async def open_bare(self, new: Sequence[Opening]) -> None:
+        """Open stories that have no revision yet: no reader sees them, and nobody finds them, before they have one."""
+
+    async def join_all(self, joins: Sequence[Joining]) -> None:
+        """Put items that are in no story into theirs."""
+
+    async def find(self, story_ids: Collection[StoryId]) -> dict[StoryId, Story | BareStory]:
+        """Stories by their numbers, those that have no revision yet among them."""
+
+    async def record_all(self, intents: Sequence[StoryIntent]) -> None:
+        """Record the next revisions of stories that were read in this transaction, so that none can be stale."""
 
     async def open(self, story: NewStory) -> Story:
         """Open a story at revision 1; it gets its public id."""
@@ -208,6 +235,19 @@ class StoryRepository(Protocol):
 
     async def any(self) -> bool:
         """Whether there is any story at all, of whatever standing."""
+
+
+class Growths(Protocol):
+    """Stories to which something has come since they were last looked at."""
+
+    async def add(self, new: Sequence[Growth]) -> None:
+        """Note what came to stories, one growth a story at the most, beside what was noted before."""
+
+    async def after(self, story_id: int, *, limit: int) -> list[Growth]:
+        """What is noted of stories with a greater number, in the order of their numbers."""
+
+    async def forget(self, story_ids: Collection[StoryId]) -> None:
+        """The stories have been looked at."""
 
 
 class CaseRepository(Protocol):
@@ -322,6 +362,10 @@ class UnitOfWork(Protocol):
     @property
     def stories(self) -> StoryRepository:
         """Stories."""
+
+    @property
+    def growths(self) -> Growths:
+        """What came to stories since they were last looked at."""
 
     @property
     def cases(self) -> CaseRepository:

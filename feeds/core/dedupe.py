@@ -1,10 +1,10 @@
 """Which polled items are new, which revise a stored one, and which are old acquaintances."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from feeds.model import FeedId, Item, KnownItem
+from feeds.model import Asked, FeedId, Item, ItemId, KnownItem, OutletId
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +71,34 @@ def _match(document: Sequence[Item], stored: Sequence[KnownItem], feed_id: FeedI
                 matches[item.key] = row
                 taken.add(row.id)
     return matches
+
+
+class Acquaintances:
+    """What is known to a batch of documents: the stored items, and those that its earlier documents have brought."""
+
+    def __init__(self, stored: Iterable[KnownItem] = ()) -> None:
+        self._rows: dict[ItemId, KnownItem] = {}
+        self._by_key: dict[tuple[FeedId, str], ItemId] = {}
+        self._by_word: defaultdict[tuple[OutletId, str], set[ItemId]] = defaultdict(set)
+        for row in stored:
+            self.add(row)
+
+    def add(self, row: KnownItem) -> None:
+        """Know an item from now on, or know it as revised."""
+        self._rows[row.id] = row
+        self._by_key[row.feed_id, row.key] = row.id
+        self._by_word[row.outlet_id, row.fingerprint].add(row.id)
+        if row.url:
+            self._by_word[row.outlet_id, row.url].add(row.id)
+
+    def has(self, feed_id: FeedId, key: str) -> bool:
+        """Whether an item of this feed has the key."""
+        return (feed_id, key) in self._by_key
+
+    def of(self, asked: Asked) -> list[KnownItem]:
+        """The items of the document's feed with one of its keys, or of its outlet with one of its URLs or texts."""
+        keys = ((asked.feed_id, key) for key in asked.keys)
+        found = {self._by_key[key] for key in keys if key in self._by_key}
+        for word in (*asked.urls, *asked.fingerprints):
+            found |= self._by_word.get((asked.outlet_id, word), set())
+        return [self._rows[item_id] for item_id in sorted(found)]

@@ -9,7 +9,7 @@ from feeds.model.channels import Beat, Channel
 from feeds.model.desk import Case, CaseState, Reason
 from feeds.model.discovery import Candidate, Discovery, Found, Origin
 from feeds.model.ids import CaseId, DeliveryId, FeedId, ItemId, OutletId, PostId, ReaderId, StoryId
-from feeds.model.items import Entry, Item, KnownItem, ParsedFeed, Picture, StoryItem
+from feeds.model.items import Asked, Entry, Item, KnownItem, NewItem, ParsedFeed, Picture, StoryItem
 from feeds.model.outbox import (
     DeliveryState,
     DueDelivery,
@@ -37,12 +37,28 @@ from feeds.model.outlets import (
     Trust,
 )
 from feeds.model.people import AuditEntry, Reader
-from feeds.model.stories import Brief, Excerpt, NewStory, Note, NoteKind, SourceLine, Standing, Story, StoryIntent
+from feeds.model.stories import (
+    BareStory,
+    Brief,
+    Excerpt,
+    Growth,
+    Joining,
+    NewStory,
+    Note,
+    NoteKind,
+    Opening,
+    SourceLine,
+    Standing,
+    Story,
+    StoryIntent,
+)
 from feeds.model.websub import HubLink, PushState, Subscription
 
 __all__ = [
     "Affiliation",
+    "Asked",
     "AuditEntry",
+    "BareStory",
     "Beat",
     "Break",
     "Brief",
@@ -69,18 +85,22 @@ __all__ = [
     "FeedState",
     "Found",
     "Gap",
+    "Growth",
     "Heard",
     "HubLink",
     "Item",
     "ItemId",
+    "Joining",
     "KnownItem",
     "Line",
     "Link",
     "Missed",
+    "NewItem",
     "NewPost",
     "NewStory",
     "Note",
     "NoteKind",
+    "Opening",
     "Origin",
     "Outlet",
     "OutletId",

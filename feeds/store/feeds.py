@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, case, func, literal, literal_column, select, update
+from sqlalchemy import BindParameter, ColumnElement, Row, Update, bindparam, case, func, literal_column, select, update
 
 from feeds.errors import NotFound
 from feeds.model import (
@@ -93,16 +94,16 @@ class SqlFeeds:
         """Record an attempt to poll. ETag and Last-Modified belong to a payload: they change where the intent brings a
         payload's digest, and stay after a 304 or a failure. The feed's own title stands in where there is none.
         """
-        values = {
-            "next_check_at": intent.next_check_at,
-            "last_checked_at": intent.checked_at,
-            "interval": intent.interval,
-            "failures": intent.failures,
-            "problem": _problem(intent),
-            "stored": feeds.c.stored + intent.new_items,
-            **_changes(intent),
-        }
-        await self._connection.write(update(feeds).where(feeds.c.id == intent.feed_id).values(values))
+        await self.record_all([intent])
+
+    async def record_all(self, intents: Sequence[FeedIntent]) -> None:
+        """Record attempts to poll, of each feed one at the most."""
+        alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+        for intent in intents:
+            values = _attempt(intent)
+            alike.setdefault(tuple(values), []).append({"feed": intent.feed_id, **_prefixed(values)})
+        for columns, rows in alike.items():
+            await self._connection.write(_update(columns), rows)
 
     async def health(self) -> list[FeedHealth]:
         """All feeds, by outlet and URL."""
@@ -206,10 +207,41 @@ def _new(seed: FeedSeed, ids: Mapping[str, OutletId], check_at: datetime) -> dic
     }
 
 
-def _problem(intent: FeedIntent) -> ColumnElement[str | None]:
-    """Why a feed is paused outlives the poll that was under way when somebody paused it."""
-    told = literal(intent.pause or intent.problem, feeds.c.problem.type)
-    return case((feeds.c.state == FeedState.PAUSED, feeds.c.problem), else_=told)
+def _attempt(intent: FeedIntent) -> dict[str, Any]:
+    """What an attempt brings for a feed's columns."""
+    return {
+        "next_check_at": intent.next_check_at,
+        "last_checked_at": intent.checked_at,
+        "interval": intent.interval,
+        "failures": intent.failures,
+        "problem": intent.pause or intent.problem,
+        "stored": intent.new_items,
+        **_changes(intent),
+    }
+
+
+def _prefixed(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values under names that no column has, as an UPDATE's bound values must be named."""
+    return {f"new_{name}": value for name, value in values.items()}
+
+
+@cache
+def _update(columns: tuple[str, ...]) -> Update:
+    """The statement that records attempts which bring something for these columns; one for many rows."""
+    told = {name: _written(name, bindparam(f"new_{name}", type_=feeds.c[name].type)) for name in columns}
+    return update(feeds).where(feeds.c.id == bindparam("feed")).values(told)
+
+
+def _written(name: str, told: BindParameter[Any]) -> ColumnElement[Any]:
+    """What a column says after an attempt."""
+    match name:
+        case "stored":
+            return feeds.c.stored + told
+        case "title":
+            return func.coalesce(feeds.c.title, told)
+        case "problem":  # why a feed is paused outlives the poll that was under way when somebody paused it
+            return case((feeds.c.state == FeedState.PAUSED, feeds.c.problem), else_=told)
+    return told
 
 
 def _changes(intent: FeedIntent) -> dict[str, Any]:
@@ -218,7 +250,7 @@ def _changes(intent: FeedIntent) -> dict[str, Any]:
     if intent.payload_digest is not None:
         changes |= {name: getattr(intent, name) for name in ("payload_digest", "etag", "last_modified")}
     if intent.title is not None:
-        changes["title"] = func.coalesce(feeds.c.title, intent.title)
+        changes["title"] = intent.title
     if intent.ok:
         changes["last_ok_at"] = intent.checked_at
     if intent.new_items:

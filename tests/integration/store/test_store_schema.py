@@ -24,12 +24,14 @@ from tests.support.databases import a_seal
 
 NEXT = """
 from alembic import op
-revision = "0002"
-down_revision = "0001"
+revision = "0098"
+down_revision = "{newest}"
 def upgrade():
     op.execute("CREATE TABLE added (id INTEGER)")
     {then}
 """
+
+NEWEST = schema._newest()
 
 
 async def run(url, work):
@@ -49,7 +51,7 @@ def statement(words):
 async def test_an_empty_database_gets_its_tables_once(empty_url):
     assert (await check(empty_url)).standing is SchemaStanding.EMPTY
     found, now = await upgrade(empty_url)
-    assert (found, now) == (None, "0001")
+    assert (found, now) == (None, NEWEST)
     assert await upgrade(empty_url) == (now, now)
     state = await check(empty_url)
     assert (state.standing, state.revision, state.newest) == (SchemaStanding.CURRENT, now, now)
@@ -73,7 +75,7 @@ async def test_upgrading_again_keeps_what_is_there(database_url):
 
 async def test_programs_that_start_together_do_not_trip_over_each_other(empty_url):
     outcomes = await asyncio.gather(*(upgrade(empty_url) for _ in range(5)))
-    assert sorted(outcomes, key=str) == [("0001", "0001")] * 4 + [(None, "0001")]
+    assert sorted(outcomes, key=str) == [(NEWEST, NEWEST)] * 4 + [(None, NEWEST)]
 
 
 @pytest.fixture
@@ -82,7 +84,7 @@ def a_later_program(tmp_path, monkeypatch):
 
     def make(then):
         folder = Path(shutil.copytree(migrations.__path__[0], tmp_path / "migrations"))
-        (folder / "versions" / "0002_next.py").write_text(NEXT.format(then=then))
+        (folder / "versions" / "0098_next.py").write_text(NEXT.format(newest=NEWEST, then=then))
         monkeypatch.setattr(migrations, "__path__", [str(folder)])
 
     return make
@@ -92,7 +94,7 @@ async def test_an_older_schema_is_upgraded(empty_url, a_later_program):
     await upgrade(empty_url)
     a_later_program("pass")
     assert (await check(empty_url)).standing is SchemaStanding.OLDER
-    assert await upgrade(empty_url) == ("0001", "0002")
+    assert await upgrade(empty_url) == (NEWEST, "0098")
     assert (await check(empty_url)).standing is SchemaStanding.CURRENT
 
 
@@ -101,7 +103,7 @@ async def test_an_upgrade_that_fails_changes_nothing(empty_url, a_later_program)
     a_later_program("raise ZeroDivisionError")
     with pytest.raises(ZeroDivisionError):
         await upgrade(empty_url)
-    assert (await check(empty_url)).revision == "0001"
+    assert (await check(empty_url)).revision == NEWEST
     assert "added" not in await run(empty_url, lambda connection: inspect(connection).get_table_names())
 
 
