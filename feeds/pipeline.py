@@ -23,7 +23,7 @@ import structlog
 from feeds import stories
 from feeds.core import cadence
 from feeds.core.cadence import CadenceRules
-from feeds.core.normalise import normalise, tell_apart
+from feeds.core.normalise import items_of
 from feeds.core.relevance import WordModel
 from feeds.errors import FeedsError, FetchError, ParseError
 from feeds.intake import Document, Intake, Record, Taken
@@ -208,10 +208,8 @@ class Pipeline:
 
     async def _take_in(self, feed: FeedForPoll, document: ParsedFeed, record: Record) -> PollResult:
         """Normalise a document's entries, hand them in, and let the outbox know."""
-        now = self._ports.clock.now()
         declared = document.language or feed.outlet.language
-        found = (normalise(entry, language=declared, now=now) for entry in document.entries)
-        items = tell_apart(item for item in found if item is not None)
+        items = items_of(document.entries, language=declared, now=self._ports.clock.now())
         taken = await self._recorder.take(Document(feed, items, record))
         if taken.new or taken.revised:
             self._announce()

@@ -38,6 +38,12 @@ _CREDIT_WORD = re.compile(
 )
 
 
+def items_of(entries: Iterable[Entry], *, language: str | None, now: datetime) -> list[Item]:
+    """The items of one document's entries, each with a key of its own; see ``normalise``."""
+    found = (normalise(entry, language=language, now=now) for entry in entries)
+    return tell_apart(item for item in found if item is not None)
+
+
 def normalise(entry: Entry, *, language: str | None, now: datetime) -> Item | None:
     """The item of an entry; None where nothing is left of it to read.
 

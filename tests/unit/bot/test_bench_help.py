@@ -11,7 +11,7 @@ from bot.cli import app, measure
 from tests.benchmarks.figures import percentile, percentiles
 from tests.benchmarks.processes import ROOT
 
-BENCHMARKS = ("start", "latency", "memory", "commands", "storm", "fanout")
+BENCHMARKS = ("start", "latency", "memory", "ingest", "commands", "storm", "fanout")
 
 
 @pytest.mark.parametrize("arguments", [["bench", "--help"], ["bench"]])
