@@ -8,7 +8,6 @@ hashes of the text's word shingles. Two sketches estimate the Jaccard index of t
 import hashlib
 import struct
 import unicodedata
-from collections.abc import Sequence
 
 from feeds.core.text import words
 
@@ -32,7 +31,8 @@ def signature(text: str) -> bytes:
     tokens = words(unicodedata.normalize("NFKC", text))
     if len(tokens) < SHORT:
         return b""
-    hashes = {_hash(tokens[at : at + SHINGLE]) for at in range(len(tokens) - SHINGLE + 1)}
+    shingles = {" ".join(tokens[at : at + SHINGLE]) for at in range(len(tokens) - SHINGLE + 1)}
+    hashes = {_hash(shingle) for shingle in shingles}
     kept = sorted(hashes)[:SKETCH]
     return struct.pack(f"<{len(kept)}I", *kept)
 
@@ -47,10 +47,8 @@ def resemblance(one: bytes, other: bytes) -> float:
     return sum(1 for value in smallest if value in shared) / len(smallest)
 
 
-def _hash(shingle: Sequence[str]) -> int:
-    return int.from_bytes(
-        hashlib.blake2b(" ".join(shingle).encode("utf-8", "replace"), digest_size=4).digest(), "little"
-    )
+def _hash(shingle: str) -> int:
+    return int.from_bytes(hashlib.blake2b(shingle.encode("utf-8", "replace"), digest_size=4).digest(), "little")
 
 
 def _unpack(sketch: bytes) -> tuple[int, ...]:

@@ -27,6 +27,8 @@ _TRACKING = re.compile(
     r"_ga|wt\.\w+|xtor|spm)$",
     re.IGNORECASE,
 )
+#: A path in which nothing is to be escaped, as nearly all are.
+_PLAIN = re.compile(r"[\w/:@!$&'()*+,;=~.%-]*", re.ASCII)
 _CREDIT = re.compile(
     r"\b(?:originally published (?:by|in|on)|first published (?:by|in|on)|with reporting (?:by|from)|source:)\s+"
     r"(?P<named>[^.;()|\n]{2,80})|\((?P<agency>[A-Z][A-Za-z-]{1,30}|[A-Z][a-z]+ News Agency)\)\s*(?:[-–—]|$)",
@@ -144,8 +146,7 @@ def canonical_url(url: str) -> str | None:
     scheme = parts.scheme.lower()
     host = f"[{host}]" if ":" in host else host
     netloc = host if port is None or port == {"http": 80, "https": 443}[scheme] else f"{host}:{port}"
-    query = urlencode([pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(pair[0])])
-    canonical = urlunsplit((scheme, netloc, _path(parts.path.rstrip()) or "/", query, ""))
+    canonical = urlunsplit((scheme, netloc, _path(parts.path.rstrip()) or "/", _query(parts.query), ""))
     return canonical if len(canonical) <= MAX_URL else None
 
 
@@ -153,6 +154,15 @@ def _odd(host: str) -> bool:
     return any(not character.isprintable() or character in " <>\"'\\" for character in host)
 
 
+def _query(query: str) -> str:
+    """The query without what only says where the reader came from."""
+    if not query:
+        return ""
+    return urlencode([pair for pair in parse_qsl(query, keep_blank_values=True) if not _TRACKING.match(pair[0])])
+
+
 def _path(path: str) -> str:
     """The path with what may not stand in one escaped; escapes that are there stay as they are."""
+    if _PLAIN.fullmatch(path):
+        return path
     return quote(path, safe="/:@!$&'()*+,;=~-._%", errors="replace")

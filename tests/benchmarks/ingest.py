@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import settings
+from feeds.pipeline import MAX_ENTRIES
 from tests.benchmarks.figures import Tell
 from tests.benchmarks.invented import report
 from tests.benchmarks.processes import ROOT, die_with_parent, stop
@@ -25,7 +26,7 @@ GOALS = {
     "cost_ratio_100k_vs_1k": "1.5 or less",
     "rss_peak_mb": "below 400",
 }
-#: Entries of one document, at the most.
+#: Entries of an invented document.
 _ENTRIES = 30
 #: Feeds that carry invented entries, and outlets that report one event.
 _FEEDS, _TELLINGS = 20, 3
@@ -92,7 +93,7 @@ def _invented() -> Iterator[Row]:
 def _documents(rows: Iterable[Row]) -> Iterator[list[Row]]:
     """What one look at a feed brings: the entries that came together."""
     for _, together in groupby(rows, key=lambda row: (row["feed"], row["seen"])):
-        while document := list(islice(together, _ENTRIES)):
+        while document := list(islice(together, MAX_ENTRIES)):
             yield document
 
 
