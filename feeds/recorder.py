@@ -95,11 +95,10 @@ class Recorder:
             self._working = asyncio.create_task(self._run(), name="recorder", context=Context())
 
     async def _run(self) -> None:
-        while self._waiting or self.behind:
-            if batch := self._next():
-                await self._record(batch)
-            elif not await self._look():
-                return
+        if self.behind:
+            await self._look()
+        while batch := self._next():
+            await self._record(batch)
 
     def _next(self) -> list[_Waiting]:
         """What is recorded next: in the order in which it came, of each feed one thing at a time."""
@@ -148,13 +147,12 @@ class Recorder:
         for one in batch:
             await self._record([one])
 
-    async def _look(self) -> bool:
-        """Look at the stories that have grown; False where the store refuses."""
+    async def _look(self) -> None:
+        """Look at the stories that have grown; where the store refuses, it is made up for later."""
         try:
             await self._looks.catch_up()
         except StoreError as error:
             self.behind, self.trouble = True, str(error)
             log.error("stories_not_looked_at", problem=str(error))  # noqa: TRY400 - expected: the store says no
-            return False
-        self.behind, self.trouble = False, None
-        return True
+        else:
+            self.behind, self.trouble = False, None
