@@ -36,7 +36,7 @@ from feeds.model import (
     Trust,
 )
 from feeds.ports import Clock, Store, UnitOfWork
-from feeds.stories import FIRST_START, OPEN, DeskRules, follow, open_case, post
+from feeds.stories import FIRST_START, OPEN, DeskRules, enact, follow
 
 log = structlog.get_logger(__name__)
 
@@ -110,7 +110,7 @@ async def look(uow: UnitOfWork, growths: Sequence[Growth], *, rules: DeskRules, 
             seen.append(one)
     await uow.stories.record_all([_intent(one, now) for one in seen])
     for one in seen:
-        await _enact(uow, one, rules=rules, now=now)
+        await _follow(uow, one, rules=rules, now=now)
     await uow.growths.forget(ids)
 
 
@@ -161,7 +161,7 @@ def _intent(seen: _Seen, now: datetime) -> StoryIntent:
     )
 
 
-async def _enact(uow: UnitOfWork, seen: _Seen, *, rules: DeskRules, now: datetime) -> None:
+async def _follow(uow: UnitOfWork, seen: _Seen, *, rules: DeskRules, now: datetime) -> None:
     """Let posts and cases follow the decision."""
     before, story = seen.before, seen.after
     if isinstance(before, Story) and before.standing is story.standing:
@@ -172,10 +172,7 @@ async def _enact(uow: UnitOfWork, seen: _Seen, *, rules: DeskRules, now: datetim
         return
     if isinstance(before, Story):
         await _settle_case(uow, before, now=now)
-    if story.standing is Standing.POSTED:
-        await post(uow, story, rules=rules, now=now)
-    elif isinstance(seen.judgement, policy.Hold):
-        await open_case(uow, story, seen.judgement.reasons, desk=rules.desk, now=now)
+    await enact(uow, story, seen.judgement, rules=rules, now=now)
 
 
 async def _channel(uow: UnitOfWork, now: datetime) -> policy.ChannelLoad:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from feeds.core import brief as briefs
-from feeds.core import outbox
+from feeds.core import outbox, policy
 from feeds.core.policy import PolicyRules
 from feeds.core.routing import route
 from feeds.core.says import says
@@ -59,6 +59,14 @@ async def touch(uow: UnitOfWork, story: Story, *, at: datetime, standing: Standi
     standing = standing or story.standing
     intent = StoryIntent(story.id, story.revision, story.brief, standing, story.importance, story.relevance, at)
     return await uow.stories.record(intent)
+
+
+async def enact(uow: UnitOfWork, story: Story, judgement: policy.Judgement, *, rules: DeskRules, now: datetime) -> None:
+    """Let a post or a case follow what was decided on a story that is not out."""
+    if story.standing is Standing.POSTED:
+        await post(uow, story, rules=rules, now=now)
+    elif isinstance(judgement, policy.Hold):
+        await open_case(uow, story, judgement.reasons, desk=rules.desk, now=now)
 
 
 async def post(uow: UnitOfWork, story: Story, *, rules: DeskRules, now: datetime) -> None:
