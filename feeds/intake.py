@@ -44,6 +44,7 @@ class Taken:
 
     new: int
     revised: int
+    own: frozenset[str] = frozenset()  #: keys under which its items are stored, as they stand there now
 
 
 #: What else is written when a document is taken in, in the same transaction: what became of its feed. An attempt to
@@ -164,7 +165,8 @@ class Intake:
         for arrival in arrivals:
             self._place(arrival, stories, batch, now)
         await batch.write(uow, now=now)
-        return [_counted(some) for some in found], bool(batch.grown)
+        taken = [_counted(some, document, known) for some, document in zip(found, documents, strict=True)]
+        return taken, bool(batch.grown)
 
     def _close_old(self, now: datetime) -> None:
         if self._closed_at is None or abs(now - self._closed_at) >= _CLOSE_EVERY:
@@ -234,6 +236,7 @@ def _as_known(new: NewItem) -> KnownItem:
     )
 
 
-def _counted(arrivals: Sequence[_Arrival]) -> Taken:
+def _counted(arrivals: Sequence[_Arrival], document: Document, known: Acquaintances) -> Taken:
     revised = sum(arrival.source.revision > 1 for arrival in arrivals)
-    return Taken(len(arrivals) - revised, revised)
+    own = frozenset(item.key for item in document.items if known.has(document.feed.id, item.key))
+    return Taken(len(arrivals) - revised, revised, own)

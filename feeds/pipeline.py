@@ -15,7 +15,7 @@ import asyncio
 import contextlib
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -24,12 +24,13 @@ import structlog
 from feeds import stories
 from feeds.core import cadence
 from feeds.core.cadence import CadenceRules
-from feeds.core.normalise import items_of
+from feeds.core.normalise import Reading, read
 from feeds.core.relevance import WordModel
+from feeds.core.seen import Seen
 from feeds.errors import FeedsError, FetchError, ParseError
 from feeds.intake import Document, Intake, Record, Taken
 from feeds.looks import Looks
-from feeds.model import FeedForPoll, FeedId, FeedIntent, ParsedFeed
+from feeds.model import Entry, FeedForPoll, FeedId, FeedIntent, ParsedFeed
 from feeds.ports import Clock, Fetch, Fetched, Parse, Store, UnitOfWork
 from feeds.recorder import Recorder
 from feeds.stories import DeskRules
@@ -89,6 +90,7 @@ class Pipeline:
         self._looks = Looks(ports.store, ports.clock, rules=rules.desk)
         self._recorder = Recorder(self._intake, self._looks)
         self._polling: dict[FeedId, asyncio.Task[PollResult]] = {}
+        self._seen = Seen()
         self._held_off: dict[FeedId, datetime] = {}
         self._room = asyncio.Event()  #: enough polls have ended for others to be started
         self._trouble: str | None = None  #: why polls cannot be recorded, while they cannot
@@ -185,8 +187,14 @@ class Pipeline:
 
     async def take_pushed(self, feed: FeedForPoll, pushed: Fetched, record: Record) -> PollResult:
         """Take in what a hub has sent of a feed, as a poll would; raises ``ParseError`` and ``StoreError``."""
+
+        async def forget_and_record(uow: UnitOfWork, taken: Taken) -> FeedIntent | None:
+            self._seen.forget(feed.id)  # what the feed said last is not what is stored any more
+            return await record(uow, taken)
+
         try:
-            return await self._take_in(feed, await self._read(pushed), record)
+            document = await self._read(pushed)
+            return await self._take_in(feed, self._normalise(feed, document, document.entries), forget_and_record)
         except FeedsError:
             raise
         except Exception as exc:
@@ -210,12 +218,19 @@ class Pipeline:
 
     async def _take(self, feed: FeedForPoll, fetched: Fetched, document: ParsedFeed, digest: str | None) -> PollResult:
         """Take in what a poll has brought, and record the feed as it stands then."""
+        new = self._seen.unheard(feed.id, document.entries)
+        reading = self._normalise(feed, document, new)
 
         async def record(uow: UnitOfWork, taken: Taken) -> FeedIntent:
+            self._seen.heard(feed.id, _stored(document, new, reading, taken))
             push = await note_poll(uow, feed, fetched, document, new=taken.new, now=self._ports.clock.now())
             return self._success(replace(feed, push=push), fetched, document, digest, new=taken.new)
 
-        return await self._take_in(feed, document, record)
+        try:
+            return await self._take_in(feed, reading, record)
+        except BaseException:
+            self._seen.forget(feed.id)  # it may not have been recorded
+            raise
 
     async def _read(self, fetched: Fetched) -> ParsedFeed:
         """What a document holds, as far as it is looked at."""
@@ -225,11 +240,13 @@ class Pipeline:
         left_out = f"only the first {MAX_ENTRIES} of {len(document.entries)} entries are read"
         return replace(document, entries=document.entries[:MAX_ENTRIES], problems=(left_out, *document.problems))
 
-    async def _take_in(self, feed: FeedForPoll, document: ParsedFeed, record: Record) -> PollResult:
-        """Normalise a document's entries, hand them in, and let the outbox know."""
+    def _normalise(self, feed: FeedForPoll, document: ParsedFeed, entries: Iterable[Entry]) -> Reading:
         declared = document.language or feed.outlet.language
-        items = items_of(document.entries, language=declared, now=self._ports.clock.now())
-        taken = await self._recorder.take(Document(feed, items, record))
+        return read(entries, language=declared, now=self._ports.clock.now())
+
+    async def _take_in(self, feed: FeedForPoll, reading: Reading, record: Record) -> PollResult:
+        """Hand items in, and let the outbox know."""
+        taken = await self._recorder.take(Document(feed, reading.items, record))
         if taken.new or taken.revised:
             self._announce()
         return PollResult(feed.id, new=taken.new, revised=taken.revised)
@@ -284,6 +301,14 @@ class Pipeline:
             problem=document.problems[0] if document.problems else None,
             pause=plan.pause,
         )
+
+
+def _stored(document: ParsedFeed, new: Sequence[Entry], reading: Reading, taken: Taken) -> list[Entry]:
+    """The entries of a document that are stored under their own keys: those that needed no look, and those found so."""
+    looked_at = set(new)
+    before = [entry for entry in document.entries if entry not in looked_at]
+    own = [entry for entry, key in zip(reading.entries, reading.keys, strict=True) if key in taken.own]
+    return before + own
 
 
 def _report(result: PollResult, *, seconds: float) -> None:

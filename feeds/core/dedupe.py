@@ -1,7 +1,7 @@
 """Which polled items are new, which revise a stored one, and which are old acquaintances."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from feeds.model import Asked, FeedId, Item, ItemId, KnownItem, OutletId
@@ -31,8 +31,8 @@ def dedupe(items: Sequence[Item], known: Iterable[KnownItem], *, feed_id: FeedId
     document share (a live page) identifies none of them. Only the feed that brought an item revises it: two feeds of
     one outlet that word an article differently must not overwrite each other for ever.
     """
-    document = _once(items)
     own_last = sorted(known, key=lambda row: (row.feed_id == feed_id, row.id))  # of equals, this feed's own counts
+    document = _once(items, {row.key for row in own_last if row.feed_id == feed_id})
     matches = _match(document, own_last, feed_id)
     decisions: list[Fresh | Revised] = []
     for item in document:
@@ -44,12 +44,14 @@ def dedupe(items: Sequence[Item], known: Iterable[KnownItem], *, feed_id: FeedId
     return decisions
 
 
-def _once(items: Iterable[Item]) -> list[Item]:
-    """The items without those that repeat an earlier one's key or text."""
-    seen: set[str] = set()
+def _once(items: Sequence[Item], own: Collection[str]) -> list[Item]:
+    """The items without those that repeat an earlier one's key, or the text of one that is stored under its own key or
+    came earlier. One that is stored itself stays, whose words it may have come to share.
+    """
+    seen = {item.fingerprint for item in items if item.key in own}
     kept = []
     for item in items:
-        if item.key not in seen and item.fingerprint not in seen:
+        if item.key not in seen and (item.key in own or item.fingerprint not in seen):
             kept.append(item)
         seen.update((item.key, item.fingerprint))
     return kept
@@ -60,13 +62,16 @@ def _match(document: Sequence[Item], stored: Sequence[KnownItem], feed_id: FeedI
     by_key = {row.key: row for row in stored if row.feed_id == feed_id}
     matches = {item.key: by_key[item.key] for item in document if item.key in by_key}
     shared = {url for url, number in Counter(item.url for item in document).items() if number > 1}
-    for index in (
-        {row.fingerprint: row for row in stored},
-        {row.url: row for row in stored if row.url and row.url not in shared},
-    ):
+    for by_text in (True, False):
         taken = {row.id for row in matches.values()}
+        free = [row for row in stored if row.id not in taken]
+        index = (
+            {row.fingerprint: row for row in free}
+            if by_text
+            else {row.url: row for row in free if row.url and row.url not in shared}
+        )
         for item in document:
-            row = index.get(item.fingerprint) or index.get(item.url or "")
+            row = index.get(item.fingerprint if by_text else item.url or "")
             if item.key not in matches and row is not None and row.id not in taken:
                 matches[item.key] = row
                 taken.add(row.id)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
@@ -40,10 +40,21 @@ _CREDIT_WORD = re.compile(
 )
 
 
-def items_of(entries: Iterable[Entry], *, language: str | None, now: datetime) -> list[Item]:
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document's entries that hold anything, and the items that they are."""
+
+    entries: tuple[Entry, ...]
+    keys: tuple[str, ...]  #: of each entry by itself, before one that several share is told apart
+    items: list[Item]
+
+
+def read(entries: Iterable[Entry], *, language: str | None, now: datetime) -> Reading:
     """The items of one document's entries, each with a key of its own; see ``normalise``."""
-    found = (normalise(entry, language=language, now=now) for entry in entries)
-    return tell_apart(item for item in found if item is not None)
+    found = [(entry, normalise(entry, language=language, now=now)) for entry in entries]
+    kept = [(entry, item) for entry, item in found if item is not None]
+    items = [item for _, item in kept]
+    return Reading(tuple(entry for entry, _ in kept), tuple(item.key for item in items), tell_apart(items))
 
 
 def normalise(entry: Entry, *, language: str | None, now: datetime) -> Item | None:

@@ -20,7 +20,7 @@ from typing import Any
 
 import structlog
 
-from feeds.core.normalise import items_of
+from feeds.core.normalise import read
 from feeds.intake import Document, Intake, Taken
 from feeds.looks import Looks
 from feeds.model import Entry, FeedForPoll, FeedIntent, FeedSeed, Outlet
@@ -92,7 +92,7 @@ class Line:
 
     def _document(self, feed: str, entries: list[Entry]) -> Document:
         known, now = self._feeds[feed], self._clock.now()
-        items = items_of(entries, language=known.outlet.language, now=now)
+        items = read(entries, language=known.outlet.language, now=now).items
 
         async def record(_: UnitOfWork, taken: Taken) -> FeedIntent:
             return FeedIntent(known.id, now, now, 60.0, ok=True, payload_digest="0" * 64, new_items=taken.new)

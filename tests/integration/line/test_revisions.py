@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot import settings
-from feeds.core.normalise import items_of
+from feeds.core.normalise import read
 from feeds.intake import Document, Intake
 from feeds.model import Entry, FeedSeed, Outlet
 from feeds.models.words import load
@@ -41,7 +41,7 @@ def retitled() -> list[dict]:
 
 def words(row, number: int) -> str:
     """What makes an entry's text the same as another's, in a round."""
-    (item,) = items_of([as_entry(row, telling(row, number))], language="en", now=datetime.now(UTC))
+    (item,) = read([as_entry(row, telling(row, number))], language="en", now=datetime.now(UTC)).items
     return item.fingerprint
 
 
@@ -84,7 +84,7 @@ class Told:
                 entries = [
                     as_entry(row, telling(row, number), **change(row, number)) for row in rows[start:][:TOGETHER]
                 ]
-                found = items_of(entries, language="en", now=self.clock.now())
+                found = read(entries, language="en", now=self.clock.now()).items
                 (taken,) = (await self.intake.record([Document(feed, found, _nothing)])).taken
                 counted.update(new=taken.new, revised=taken.revised)
         return counted

@@ -1,5 +1,6 @@
 """New, revised, or an old acquaintance."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -123,3 +124,12 @@ def test_an_item_that_was_revised_in_the_batch_is_known_by_its_new_text():
 
 def a_row(number, *, key, url, fingerprint):
     return KnownItem(number, 1, 1, key, url, fingerprint, story_id=None, revision=1)
+
+
+def test_a_stored_item_that_comes_to_say_what_another_says_is_revised_all_the_same():
+    one, other = an_item(text="The first.", key="a"), an_item(text="The second.", key="b")
+    known = [a_known(one), replace(a_known(other), id=2)]
+    changed = an_item(text="The first.", key="b")
+    assert dedupe([one, changed], known, feed_id=HERE) == [Revised(known[1], changed)]
+    stranger = an_item(text="The first.", key="c")
+    assert dedupe([stranger, one, changed], known, feed_id=HERE) == [Revised(known[1], changed)]
