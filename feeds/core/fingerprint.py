@@ -8,6 +8,7 @@ hashes of the text's word shingles. Two sketches estimate the Jaccard index of t
 import hashlib
 import struct
 import unicodedata
+from collections.abc import Sequence
 
 from feeds.core.text import words
 
@@ -22,13 +23,29 @@ SHORT = 12
 
 def fingerprint(title: str, text: str) -> str:
     """SHA-256, in hex, of title and text without case, punctuation and spacing."""
-    folded = " ".join(words(unicodedata.normalize("NFKC", f"{title} \n {text}")))
-    return hashlib.sha256(folded.encode("utf-8", "replace")).hexdigest()
+    return _exact(_folded(title), _folded(text))
 
 
 def signature(text: str) -> bytes:
     """The text's bottom-k sketch, empty for texts too short for one."""
-    tokens = words(unicodedata.normalize("NFKC", text))
+    return _sketch(_folded(text))
+
+
+def both(title: str, text: str) -> tuple[str, bytes]:
+    """The fingerprint, and the signature of the text or, where that is too short for one, of the title."""
+    first, rest = _folded(title), _folded(text)
+    return _exact(first, rest), _sketch(rest) or _sketch(first)
+
+
+def _folded(text: str) -> list[str]:
+    return words(unicodedata.normalize("NFKC", text))
+
+
+def _exact(title: Sequence[str], text: Sequence[str]) -> str:
+    return hashlib.sha256(" ".join((*title, *text)).encode("utf-8", "replace")).hexdigest()
+
+
+def _sketch(tokens: Sequence[str]) -> bytes:
     if len(tokens) < SHORT:
         return b""
     shingles = {" ".join(tokens[at : at + SHINGLE]) for at in range(len(tokens) - SHINGLE + 1)}

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from feeds.core import fields, pictures
 from feeds.core import text as texts
-from feeds.core.fingerprint import fingerprint, signature
+from feeds.core.fingerprint import both
 from feeds.core.sensitive import warns
 from feeds.model import Entry, Item, Picture
 
@@ -71,7 +71,7 @@ def normalise(entry: Entry, *, language: str | None, now: datetime) -> Item | No
         return None
     url = canonical_url(entry.link) if entry.link else None
     published, dated = sane_time(entry.published, now=now)
-    exact = fingerprint(title, text)
+    exact, near = both(title, text)
     return Item(
         key=(entry.guid or url or exact)[:1000],
         title=title,
@@ -81,7 +81,7 @@ def normalise(entry: Entry, *, language: str | None, now: datetime) -> Item | No
         published_at=published,
         dated=dated,
         fingerprint=exact,
-        signature=signature(text) or signature(title),
+        signature=near,
         author=texts.clean(entry.author)[:200] or None if entry.author else None,
         credit=credit(text),
         pictures=_pictures(entry.pictures, sensitive=warns(title) or warns(text)),

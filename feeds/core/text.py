@@ -84,6 +84,8 @@ def language(declared: str | None, text: str) -> str:
     sample = text[:400]
     code = (declared or "").replace("_", "-").split("-")[0].strip().lower()
     code = code if 2 <= len(code) <= 3 and code.isalpha() else ""
+    if sample.isascii():
+        return code or "und"
     latin = len(_LATIN.findall(sample))
     for by_script, letters in _SCRIPTS:
         if len(letters.findall(sample)) > latin:
