@@ -196,7 +196,7 @@ class App:
     async def _poll(self) -> None:
         if self.newsroom:
             self._last_poll = self.tools.clock.now()
-            await self.newsroom.pipeline.poll_round()
+            await self.newsroom.pipeline.poll_due()
 
     async def _ask_hubs(self) -> None:
         if self.newsroom:

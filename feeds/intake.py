@@ -9,7 +9,9 @@ document after the other, so that two feeds that bring one event at the same mom
 stories that have grown is decided in a second step, ``looks``.
 """
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -115,10 +117,7 @@ class Recorded:
 
 
 class Intake:
-    """Decides on items; holds the open stories as working memory, which the store can rebuild at any time.
-
-    For one caller at a time (``recorder``).
-    """
+    """Decides on items; holds the open stories as working memory, which the store can rebuild at any time."""
 
     def __init__(self, store: Store, clock: Clock, *, rules: DeskRules, words: WordModel) -> None:
         self._store, self._clock = store, clock
@@ -126,6 +125,7 @@ class Intake:
         self._open = OpenStories(words)
         self._stale = False  #: the working memory may hold what was rolled back
         self._closed_at: datetime | None = None
+        self._deciding = asyncio.Lock()
 
     async def reload(self) -> None:
         """Rebuild the working memory from the store."""
@@ -140,20 +140,29 @@ class Intake:
         """Store what documents bring that is new or revised, decide where it belongs, and record what became of their
         feeds, and of those that brought nothing (``attempts``); of each feed one at the most. All of it or nothing.
         """
-        if documents and self._stale:
-            await self.reload()
-        self._stale = bool(documents) or self._stale
-        async with self._store.writing() as uow:
+        if not documents:
+            async with self._store.writing() as uow:
+                await uow.feeds.record_all(attempts)
+                await uow.commit()
+            return Recorded((), grown=False)
+        async with self._decision(), self._store.writing() as uow:
             taken, grown = await self._take(uow, documents)
             told = [await document.record(uow, one) for document, one in zip(documents, taken, strict=True)]
             await uow.feeds.record_all([*attempts, *(attempt for attempt in told if attempt is not None)])
             await uow.commit()
-        self._stale = self._stale and not documents
         return Recorded(taken, grown)
 
+    @asynccontextmanager
+    async def _decision(self) -> AsyncIterator[None]:
+        """One at a time; where one breaks off, the working memory is rebuilt before the next."""
+        async with self._deciding:
+            if self._stale:
+                await self.reload()
+            self._stale = True
+            yield
+            self._stale = False
+
     async def _take(self, uow: UnitOfWork, documents: Sequence[Document]) -> tuple[list[Taken], bool]:
-        if not documents:
-            return [], False
         now, batch = self._clock.now(), _Batch()
         self._close_old(now)
         known = Acquaintances(await uow.items.known([document.asked for document in documents]))

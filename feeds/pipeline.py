@@ -12,7 +12,6 @@
 """
 
 import asyncio
-import contextlib
 import hashlib
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -45,8 +44,6 @@ MAX_ENTRIES = 300
 HOLD_OFF = timedelta(minutes=1)
 #: Feeds polled at the same time; the fetcher has its own limits for one host.
 AT_ONCE = 64
-#: So many must have ended before others are started: asking what is due costs more than it does for one.
-_ENOUGH_ROOM = AT_ONCE // 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +89,6 @@ class Pipeline:
         self._polling: dict[FeedId, asyncio.Task[PollResult]] = {}
         self._seen = Seen()
         self._held_off: dict[FeedId, datetime] = {}
-        self._room = asyncio.Event()  #: enough polls have ended for others to be started
         self._trouble: str | None = None  #: why polls cannot be recorded, while they cannot
 
     async def start(self) -> None:
@@ -119,19 +115,6 @@ class Pipeline:
     def polling(self) -> int:
         """How many feeds are being polled right now."""
         return len(self._polling)
-
-    async def poll_round(self, *, seconds: float = 0.8) -> int:
-        """Poll what is due until nothing is, or for so long; how many polls were started. The last may still run."""
-        started, until = 0, self._ports.clock.ticks() + seconds
-        while (left := until - self._ports.clock.ticks()) > 0:
-            room = AT_ONCE - len(self._polling)
-            started += (some := await self.poll_due())
-            if some < room:
-                break
-            self._room.clear()
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._room.wait(), left)
-        return started
 
     async def poll_due(self) -> int:
         """Start polling every feed that is due, as far as there is room; how many were started. Does not wait."""
@@ -171,8 +154,6 @@ class Pipeline:
             return result
         finally:
             self._polling.pop(feed.id, None)
-            if AT_ONCE - len(self._polling) >= _ENOUGH_ROOM:
-                self._room.set()
 
     async def _poll_or_say_why(self, feed: FeedForPoll) -> PollResult:
         """Poll; what nobody expected is recorded as this feed's problem."""

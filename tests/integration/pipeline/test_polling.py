@@ -1,7 +1,6 @@
 """Polling: what is asked of a server, what is read, what is recorded, and that no feed harms another."""
 
 import asyncio
-import time
 from dataclasses import replace
 
 import pytest
@@ -11,7 +10,7 @@ from feeds.model import FeedState, Standing
 from feeds.pipeline import AT_ONCE, HOLD_OFF, MAX_ENTRIES
 from tests.integration.pipeline.newsroom import Newsroom, told
 from tests.support.builders import an_entry, an_outlet, minutes
-from tests.support.fakes import BrokenDisk, FrozenClock
+from tests.support.fakes import BrokenDisk
 
 
 async def health(newsroom, url):
@@ -381,39 +380,3 @@ async def test_when_it_is_announced_the_post_is_there(newsroom):
     newsroom.on_announce = lambda: deliveries.append(asyncio.ensure_future(newsroom.deliver()))
     await newsroom.hear(url, told("Karst"))
     assert len(await deliveries[0]) == 1
-
-
-# ------------------------------------------------------------------ a round
-
-
-async def test_a_round_polls_all_that_is_due_although_few_are_polled_at_once(newsroom):
-    for number in range(AT_ONCE * 2 + 3):
-        await newsroom.add_feed(f"f{number}", read_before=False)
-    assert await newsroom.pipeline.poll_round(seconds=60) == AT_ONCE * 2 + 3
-    await newsroom.pipeline.settle()
-    assert all(row.last_ok_at for row in await all_health(newsroom))
-
-
-async def test_a_round_ends_in_time_although_feeds_hang(newsroom):
-    hanging = asyncio.Event()
-
-    async def hang(url, *, etag, last_modified):
-        await hanging.wait()
-
-    slow = Newsroom(newsroom.store, clock=Ticking(), fetch=hang)
-    for number in range(AT_ONCE + 1):
-        await newsroom.add_feed(f"f{number}", read_before=False)
-    assert await slow.pipeline.poll_round(seconds=0.05) == AT_ONCE
-    await slow.pipeline.settle(deadline=0.01)
-
-
-class Ticking(FrozenClock):
-    """Stands, but for its ticks."""
-
-    def ticks(self) -> float:
-        return time.monotonic()
-
-
-async def all_health(newsroom):
-    async with newsroom.store.reading() as uow:
-        return await uow.feeds.health()
