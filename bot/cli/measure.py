@@ -147,6 +147,22 @@ def fanout(
 
 
 @bench.command()
+def ingest(
+    items: int = typer.Option(65_188, "--items", min=1000, max=1_000_000, help="Entries of the stream to take in."),
+    open_items: int = typer.Option(
+        100_000, "--open", min=3000, max=1_000_000, help="Open items to compare with 1,000."
+    ),
+    as_json: bool = JSON,
+) -> None:
+    """From a parsed entry to the stored item in its story, on one core: items a second, and memory.
+
+    Over streams/headlines_2020 where HELIOGRAPH_CORPUS is set, else over invented entries. What a story says is
+    composed in a second step, which is timed beside it (`look_us`, a story).
+    """
+    _run("ingest", "Ingest", as_json=as_json, items=items, open_items=open_items)
+
+
+@bench.command()
 def storm(
     kills: int = typer.Option(200, "--kills", min=1, max=5000, help="How often the bot is killed."),
     posts: int = typer.Option(500, "--posts", min=1, max=900, help="Stories that come meanwhile."),

@@ -20,7 +20,7 @@ from feeds.model.claims import (
 from feeds.model.desk import Case, CaseState, Reason
 from feeds.model.discovery import Candidate, Discovery, Found, Origin
 from feeds.model.ids import CaseId, DeliveryId, FeedId, ItemId, OutletId, PostId, ReaderId, StoryId
-from feeds.model.items import Entry, Item, KnownItem, ParsedFeed, Picture, StoryItem
+from feeds.model.items import Asked, Entry, Item, KnownItem, NewItem, ParsedFeed, Picture, StoryItem
 from feeds.model.outbox import (
     DeliveryState,
     DueDelivery,
@@ -49,7 +49,21 @@ from feeds.model.outlets import (
 )
 from feeds.model.people import AuditEntry, Reader
 from feeds.model.rhythm import AILING, Condition, Oddity, Outbreak, Redirection, Rhythm, Sighting
-from feeds.model.stories import Brief, Excerpt, NewStory, Note, NoteKind, SourceLine, Standing, Story, StoryIntent
+from feeds.model.stories import (
+    BareStory,
+    Brief,
+    Excerpt,
+    Growth,
+    Joining,
+    NewStory,
+    Note,
+    NoteKind,
+    Opening,
+    SourceLine,
+    Standing,
+    Story,
+    StoryIntent,
+)
 from feeds.model.websub import HubLink, PushState, Subscription
 
 __all__ = [
@@ -58,7 +72,9 @@ __all__ = [
     "Article",
     "ArticleCounts",
     "ArticleState",
+    "Asked",
     "AuditEntry",
+    "BareStory",
     "Beat",
     "Break",
     "Brief",
@@ -91,19 +107,23 @@ __all__ = [
     "FigureReport",
     "Found",
     "Gap",
+    "Growth",
     "Heard",
     "HubLink",
     "Item",
     "ItemId",
+    "Joining",
     "KnownItem",
     "Line",
     "Link",
     "Missed",
+    "NewItem",
     "NewPost",
     "NewStory",
     "Note",
     "NoteKind",
     "Oddity",
+    "Opening",
     "Origin",
     "Outbreak",
     "Outlet",

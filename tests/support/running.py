@@ -207,7 +207,7 @@ class RunningBot:
             story = await uow.stories.open(NewStory(brief, standing, 0.5, 0.9, now))
             await uow.stories.join(story.id, source.id, similarity=1.0, at=now)
             judgement = policy.Hold((Reason.SINGLE_SIDE,)) if standing is Standing.HELD else policy.Publish()
-            await stories._enact(uow, story, judgement, rules=self.rules, now=now)
+            await stories.enact(uow, story, judgement, rules=self.rules, now=now)
             await uow.commit()
         return story
 

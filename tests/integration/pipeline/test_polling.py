@@ -149,6 +149,29 @@ async def test_the_same_entry_under_way_twice_at_once_is_taken_once(newsroom):
     assert sorted(result.new for result in results) == [0, 1]
 
 
+async def test_a_text_that_is_changed_and_changed_back_is_revised_twice(newsroom):
+    url = await newsroom.add_feed()
+    others = [told(f"Karst{letter}") for letter in "abc"]
+    await newsroom.hear(url, told("Velmora"), *others)
+    second = await newsroom.hear(url, told("Velmora", summary="More soldiers died in Velmora."), *others)
+    third = await newsroom.hear(url, told("Velmora"), *others)
+    assert [(result.new, result.revised) for result in (second, third)] == [(0, 1), (0, 1)]
+
+
+async def test_what_could_not_be_recorded_is_taken_in_by_the_next_poll(store):
+    disk = BrokenDisk(store)
+    newsroom = await Newsroom(disk).running()
+    url = await newsroom.add_feed()
+    await newsroom.hear(url, told("Karst"))
+    feed = await newsroom.feed(url)
+    newsroom.carry(url, told("Velmora"), told("Karst"))
+    disk.gone = True
+    with pytest.raises(StoreError):
+        await newsroom.pipeline.poll(feed)
+    disk.gone = False
+    assert (await newsroom.poll(url)).new == 1
+
+
 # ------------------------------------------------------------------ unchanged documents
 
 
