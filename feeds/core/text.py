@@ -94,7 +94,7 @@ def language(declared: str | None, text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The words of a text, case folded, digits among them."""
-    return [word.group().casefold() for word in _WORD.finditer(text)]
+    return [word.casefold() for word in _WORD.findall(text)]
 
 
 def capitalised(text: str) -> Iterator[str]:

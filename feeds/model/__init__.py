@@ -5,7 +5,7 @@ A type's name tells its direction, as in the flow: ``…ForPoll`` and ``Known…
 """
 
 from feeds.model.chain import Break, ChainFault, ChainHead, ChainReport, Gap, Link, Unreadable
-from feeds.model.channels import Beat, Channel
+from feeds.model.channels import Beat, BeatTerms, Channel
 from feeds.model.desk import Case, CaseState, Reason
 from feeds.model.discovery import Candidate, Discovery, Found, Origin
 from feeds.model.ids import CaseId, DeliveryId, FeedId, ItemId, OutletId, PostId, ReaderId, StoryId
@@ -44,6 +44,7 @@ __all__ = [
     "Affiliation",
     "AuditEntry",
     "Beat",
+    "BeatTerms",
     "Break",
     "Brief",
     "Candidate",
