@@ -55,15 +55,18 @@ def train(
     """
     from feeds.models import judge, training
 
+    examples = [example for example, _ in _dated(labelled)]
     with progress("weights", 1.0) as tell:
-        weights = training.weights(_labelled(labelled), tell)
+        weights = training.weights(examples, tell=tell)
     (to / judge.WEIGHTS).write_bytes(weights)
     out(f"Wrote {to / judge.WEIGHTS} ({len(weights):,} bytes).")
     if not tune:
         return
     with progress("scales", 1.0) as tell:
         sets = {path.name.partition(".")[0]: _dated(path) for path in tune}
-        tuned = training.tune(sets, training.judge_of(weights, judge.phrases()), tell)
+        phrases = judge.phrases()
+        without_own = training.judge_of(training.weights(examples, times=0), phrases)
+        tuned = training.tune(sets, training.judge_of(weights, phrases), without_own, tell)
     (to / judge.SCALES).write_text(training.stored(tuned.scales), "utf-8")
     out(f"Wrote {to / judge.SCALES}. F1 in cross-validation at the threshold: {json.dumps(tuned.f1, indent=1)}")
 
@@ -73,10 +76,6 @@ def _rows(file: Path, needed: Any) -> Iterator[dict[str, Any]]:
 
     with progress(file.name, file.stat().st_size) as tell:
         yield from jsonl.rows(file, needed, tell=tell)
-
-
-def _labelled(file: Path) -> Iterator[Any]:
-    return (example for example, _ in _dated(file))
 
 
 def _dated(file: Path) -> Iterator[tuple[Any, str]]:

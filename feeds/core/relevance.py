@@ -56,6 +56,9 @@ NOTHING = 0.02
 Tag = str | tuple[str, int]
 #: What two sides of one war in one text count as.
 BOTH_SIDES = "two"
+#: Groups that say where, and those that say what is done there.
+WHERE = frozenset({"words", "names", "places"})
+DONE = frozenset({"fighting", "war", "arms", "forces", "toll", "talks", "threat"})
 
 
 class OtherLanguages(Protocol):
@@ -72,10 +75,8 @@ class Scales:
 
     title: Mapping[str, float] = field(default_factory=dict)  #: by group
     lead: Mapping[str, float] = field(default_factory=dict)  #: by group
-    report: tuple[float, float] = (
-        0.0,
-        1.0,
-    )  #: logit of a report: what is added, what the linear score is multiplied by
+    theatre: float = 0.0  #: of headline and lead together
+    report: tuple[float, float] = (0.0, 1.0)  #: what is added to the logit, what the linear score is multiplied by
     note: tuple[float, float] = (0.0, 1.0)  #: the same for a note
 
 
@@ -176,6 +177,12 @@ def amount(found: Collection[str]) -> float:
     return math.sqrt(min(len(found), ENOUGH) / ENOUGH)
 
 
+def theatre(groups: Collection[str]) -> float:
+    """How much is done where a war is, 0 to 1: by the groups of a whole text, more than what each says alone."""
+    held = set(groups)
+    return amount(held & DONE) if held & WHERE else 0.0
+
+
 def linear(names: Collection[str], weights: Mapping[str, float]) -> tuple[list[tuple[float, str]], float]:
     """The features that the linear model knows, with their weights, and what these are multiplied by."""
     known = [(weight, name) for weight, name in zip(map(weights.get, names), names, strict=True) if weight]
@@ -185,11 +192,13 @@ def linear(names: Collection[str], weights: Mapping[str, float]) -> tuple[list[t
 def _english(reading: Reading, judge: Judge) -> Relevance:
     title, lead = (judge.phrases.find(spell(words)) for words in (reading.title, reading.lead))
     added, factor = judge.scales.note if reading.note else judge.scales.report
-    known, share = linear(features(reading, grouped(title, lead)), judge.weights)
+    groups = grouped(title, lead)
+    known, share = linear(features(reading, groups), judge.weights)
     logit = added + factor * share * math.fsum([weight for weight, _ in known])
     shares = [(weight * factor * share, name) for weight, name in _ends(known)]
     if not reading.note:
         counts = [*_counts("headline", title, judge.scales.title), *_counts("lead", lead, judge.scales.lead)]
+        counts.append((theatre(groups) * judge.scales.theatre, "theatre"))
         logit += math.fsum([weight for weight, _ in counts])
         shares += counts
     return Relevance(_sigmoid(logit), _strongest(shares))

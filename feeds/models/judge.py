@@ -94,7 +94,7 @@ def _weights() -> Mapping[str, float]:
 
 def _scales() -> Scales:
     stored = json.loads(files("feeds.models").joinpath(SCALES).read_text("utf-8"))
-    return Scales(stored["title"], stored["lead"], tuple(stored["report"]), tuple(stored["note"]))
+    return Scales(stored["title"], stored["lead"], stored["theatre"], tuple(stored["report"]), tuple(stored["note"]))
 
 
 def _toml(name: str) -> dict[str, Any]:
