@@ -41,6 +41,7 @@ slowest = "1s"
 edit_after = "{EDIT_AFTER}s"
 
 [thresholds]
+relevant = 0.7
 unsure = 0.5
 
 # The war of the sample wire, which no shipped beat can know: an operator's beat counts in relevance.
@@ -48,7 +49,10 @@ unsure = 0.5
 name = "merrow"
 words.en = ["Kestrian*", "Kestria", "Olmarian*"]
 words.ar = ["كيستريا", "أولماريا"]
-places.en = ["Jorvenna", "Anskel", "Pelgrove", "Dunmarrow", "Tarrowmark", "Ushel", "Tolvary", "Rimmock", "Belquora", "Morvask"]
+places.en = [
+    "Jorvenna", "Anskel", "Pelgrove", "Dunmarrow", "Tarrowmark", "Ushel", "Sellimar", "Tolvary", "Rimmock", "Belquora",
+    "Morvask",
+]
 """
 
 
