@@ -25,7 +25,6 @@ from bot.web.websub import HubDoor
 from feeds.articles import Articles, Desk
 from feeds.fetch.client import FeedClient
 from feeds.fetch.discover import FeedFinder
-from feeds.model import Beat
 from feeds.models import words
 from feeds.notifications import Notifications
 from feeds.pipeline import Pipeline, Ports, Rules
@@ -114,15 +113,14 @@ def assemble(
 
 def desk_rules(settings: Settings, found: Places) -> DeskRules:
     """Where posts go and when."""
-    beats = tuple(Beat(table.name, table.words) for table in settings.beat)
-    return DeskRules(found.channels, beats, found.desk, settings.policy, settings.pacing.edit_after)
+    return DeskRules(found.channels, settings.beats, found.desk, settings.policy, settings.pacing.edit_after)
 
 
 def _pipeline(settings: Settings, tools: Tools, rules: DeskRules, publisher: Publisher, metrics: Metrics) -> Pipeline:
     return Pipeline(
         Ports(tools.store, tools.fetch, tools.parse, tools.clock, random.random),
         rules=Rules(rules, settings.cadence_rules),
-        words=words.load(),
+        words=words.load(settings.own_beats),
         announce=publisher.wake,
         observe=metrics.polled,
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from bot.cli import eval_relevance
 from bot.cli.common import JSON, out, out_json, out_table, progress
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ FILE = typer.Argument(metavar="FILE", help="Labelled data: JSON Lines, plain or 
 @app.callback()
 def _eval() -> None:
     """Measure the stages on labelled data."""
+
+
+app.command("relevance")(eval_relevance.relevance)
 
 
 @app.command()

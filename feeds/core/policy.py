@@ -29,7 +29,7 @@ class PolicyRules:
     fresh: timedelta = timedelta(hours=6)  #: older entries are stored, not posted
     posts_per_hour: int = 10
     relevant: float = 0.5  #: from this relevance on an item is about armed conflict
-    unsure: float = 0.45  #: from here to ``relevant`` the desk decides; below it an item opens no story
+    unsure: float = 0.35  #: from here to ``relevant`` the desk decides; below it an item opens no story
     breaking: float = 0.85  #: from this importance on a story ignores the hourly cap
 
 

@@ -6,7 +6,7 @@ A type's name tells its direction, as in the flow: ``…ForPoll`` and ``Known…
 
 from feeds.model.articles import Article, ArticleCounts, ArticleState, Page, Wall
 from feeds.model.chain import Break, ChainFault, ChainHead, ChainReport, Gap, Link, Unreadable
-from feeds.model.channels import Beat, Channel
+from feeds.model.channels import Beat, BeatTerms, Channel
 from feeds.model.claims import (
     Claim,
     ClaimKind,
@@ -76,6 +76,7 @@ __all__ = [
     "AuditEntry",
     "BareStory",
     "Beat",
+    "BeatTerms",
     "Break",
     "Brief",
     "Candidate",

@@ -4,7 +4,6 @@ import csv
 import gzip
 import io
 import json
-import tomllib
 from collections import Counter
 from functools import cache
 from importlib.resources import files
@@ -12,25 +11,25 @@ from pathlib import Path
 
 from feeds.core import text as texts
 from feeds.core.relevance import WordModel
+from feeds.model import Beat
+from feeds.models import judge
 
 #: Stems in fewer texts than this are left out: they say nothing and would make the file large.
 RARE = 8
 
 
+def load(own: tuple[Beat, ...] = ()) -> WordModel:
+    """The shipped model; ``own`` are an operator's beats, whose terms count in relevance as the shipped ones do."""
+    return _load(own)
+
+
 @cache
-def load() -> WordModel:
-    """The shipped model."""
-    folder = files("feeds.models")
-    raw = gzip.decompress(folder.joinpath("english_words.tsv.gz").read_bytes()).decode()
+def _load(own: tuple[Beat, ...]) -> WordModel:
+    raw = gzip.decompress(files("feeds.models").joinpath("english_words.tsv.gz").read_bytes()).decode()
     rows = csv.reader(io.StringIO(raw), delimiter="\t")
     _, documents, conflict = next(rows)
     counts = {stem: (int(texts_with), int(conflict_with)) for stem, texts_with, conflict_with in rows}
-    lists = tomllib.loads(folder.joinpath("conflict_words.toml").read_text("utf-8"))
-    lexicon = {
-        lang: frozenset(texts.stem(word, lang) for entry in words for word in texts.words(entry))
-        for lang, words in lists.items()
-    }
-    return WordModel(int(documents), int(conflict), counts, lexicon)
+    return WordModel(int(documents), int(conflict), counts, judge.lists(own), judge.load(own))
 
 
 def count(labelled: Path) -> bytes:
