@@ -73,7 +73,11 @@ def _without_asides(judged: tuple[tuple[Hit, Judgement], ...]) -> tuple[Mention,
         if verdict.role is Role.EVENT and hit.toponym.precision > Precision.COUNTRY
     }
 
+    spoken_of = {hit.toponym.country for hit, verdict in judged if verdict.role in {Role.EVENT, Role.GOVERNMENT}}
+
     def role(hit: Hit, verdict: Judgement) -> Role:
+        if verdict.role is Role.ORIGIN and not verdict.firm and hit.toponym.country in spoken_of:
+            return Role.EVENT  # who tells of it comes from there
         country = hit.toponym.precision is Precision.COUNTRY
         abroad = country and hit.toponym.country != home and hit.toponym.country not in towns
         return Role.ASIDE if verdict.role is Role.EVENT and abroad and not verdict.firm else verdict.role
@@ -82,9 +86,11 @@ def _without_asides(judged: tuple[tuple[Hit, Judgement], ...]) -> tuple[Mention,
 
 
 def _home(judged: tuple[tuple[Hit, Judgement], ...]) -> str:
-    """The country where most of the text happens; "" if none."""
+    """The country where most of the text happens; "" if none. Places with a guessed country have no say."""
     votes: Counter[str] = Counter()
     for hit, verdict in judged:
+        if hit.toponym.weight < 0:
+            continue
         if verdict.role is Role.EVENT:
             votes[hit.toponym.country] += 3
         elif verdict.role in {Role.ASIDE, Role.GOVERNMENT, Role.DISTANCE}:
