@@ -134,7 +134,7 @@ def _happens(spot: Spot, lead: Lead | None) -> Judgement | None:
     if lead.word == "to" and before == "close":
         return Judgement(Role.EVENT, firm=False)
     if lead.word in MOVES and any(tokens.word(at) in MOVING for at in range(lead.at - 4, lead.at)):
-        return None if _intended(spot, lead) else Judgement(Role.EVENT)
+        return None if _intended(spot, lead) else Judgement(Role.EVENT, firm=lead.word == "to" or not spot.seat)
     if lead.word == "from" and before == "reported":
         return Judgement(Role.EVENT, firm=False)
     if lead.word == "with" and before in {"border", "frontier"}:

@@ -159,8 +159,12 @@ def comes_from(spot: Spot, lead: Lead | None) -> Judgement | None:
     tokens, before = spot.tokens, spot.tokens.word(lead.at - 1)
     if _witness(spot, lead):
         return Judgement(Role.ORIGIN, firm=False)
-    if before in HOME or (before in {"is", "was"} and tokens.word(lead.at - 2) == "who"):
+    if before in HOME or _stays(spot, lead):
         return Judgement(Role.ORIGIN)
+    if lead.word == "from" and before in {"came", "comes", "hails", "hailed"}:
+        return Judgement(Role.ORIGIN)
+    if lead.word == "in" and before in {"war", "wars"} and spot.toponym.precision <= Precision.REGION:
+        return Judgement(Role.ASIDE)
     if (
         lead.word == "from"
         and before != "reported"
@@ -172,6 +176,15 @@ def comes_from(spot: Spot, lead: Lead | None) -> Judgement | None:
     if spot.country and before in PEOPLE and before != "people" and tokens.word(spot.first - 1) == lead.word:
         return Judgement(Role.ASIDE)
     return Judgement(Role.SPEAKER) if lead.word == "in" and _visits(spot) else None
+
+
+def _stays(spot: Spot, lead: Lead) -> bool:
+    """Whether somebody merely is there: "who is in X", "the governor, Omar Safi, was in X", "said to be in X"."""
+    tokens, before = spot.tokens, spot.tokens.word(lead.at - 1)
+    if lead.word != "in" or before not in {"is", "was", "be"}:
+        return False
+    told = tokens.word(lead.at - 2) in {"who", "to"}
+    return told or (tokens.gap[lead.at - 1] is Gap.COMMA and tokens.cap[lead.at - 2])
 
 
 def _visits(spot: Spot) -> bool:

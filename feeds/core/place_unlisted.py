@@ -16,7 +16,9 @@ from feeds.core.place_lookup import may_open
 from feeds.core.place_setting import capitalised, may_be_called
 from feeds.core.place_tokens import Gap, Tokens
 from feeds.core.place_unlisted_words import (
+    COUNTS,
     FALLING,
+    GATHERINGS,
     INHABITED,
     NO_GROUND,
     NO_TOWNS,
@@ -52,13 +54,13 @@ from feeds.core.place_words import (
 from feeds.core.toponyms import INSIDE
 from feeds.model.places import Gazetteer
 
-#: "at X", "outside X" put something there; "over", "via" and "off" as often do not.
-_PLACED = frozenset(("in", "at", "near", "inside", "outside", "around", "into"))
+#: "at X", "outside X" put something there; "over" and "via" as often do not.
+_PLACED = frozenset(("in", "at", "near", "inside", "outside", "around", "into", "off"))
 #: Further prepositions, each with the words that must stand in front.
 _GOVERNORS: Mapping[str, frozenset[str]] = {
     "on": ATTACKS - LASTING,
     "against": ATTACKS - LASTING,
-    "of": SEIZED | INHABITED | NAMED_BEFORE,
+    "of": SEIZED | INHABITED | NAMED_BEFORE | KINDS.keys() - {"state", "states", "republic", "university"},
     "for": frozenset(("battle", "battles", "fight", "fighting")),
     "through": THROUGH,
 }
@@ -80,16 +82,17 @@ class Run:
 
 def unlisted(tokens: Tokens, gazetteer: Gazetteer) -> Mapping[str, str]:
     """Keys of names that are places by what happens there, each with "town", the noun that fits most of them."""
-    violent = _violent(tokens)
+    violent = sentences_with(tokens, VIOLENCE)
     if not violent:
         return {}
+    eventful = violent | sentences_with(tokens, GATHERINGS)
     runs = tuple(_runs(tokens))
     nobody = _persons(tokens, runs)
     sure: dict[str, str] = {}
     led: Counter[str] = Counter()
     before: tuple[int, bool] = (-1, False)
     for run in runs:
-        proven = _proven(tokens, run, violent, gazetteer) or (before[1] and _listed(tokens, before[0], run))
+        proven = _proven(tokens, run, eventful, gazetteer) or (before[1] and _listed(tokens, before[0], run))
         before = (run.behind, proven)
         key = tokens.key(run.at, run.behind)
         if not (proven or _placed(tokens, run)) or key in nobody or not _may_be_town(tokens, run, gazetteer):
@@ -100,9 +103,9 @@ def unlisted(tokens: Tokens, gazetteer: Gazetteer) -> Mapping[str, str]:
     return sure
 
 
-def _violent(tokens: Tokens) -> frozenset[int]:
-    """First words of the sentences that tell of violence."""
-    return frozenset(tokens.first[at] for at, word in enumerate(tokens.low) if word in VIOLENCE)
+def sentences_with(tokens: Tokens, words: frozenset[str]) -> frozenset[int]:
+    """First words of the sentences in which one of some words stands."""
+    return frozenset(tokens.first[at] for at, word in enumerate(tokens.low) if word in words)
 
 
 def _titled(tokens: Tokens) -> frozenset[int]:
@@ -193,17 +196,17 @@ def _may_be_town(tokens: Tokens, run: Run, gazetteer: Gazetteer) -> bool:
     return may_be_called(tokens, run.at, run.behind, gazetteer)
 
 
-def _proven(tokens: Tokens, run: Run, violent: frozenset[int], gazetteer: Gazetteer) -> bool:
+def _proven(tokens: Tokens, run: Run, eventful: frozenset[int], gazetteer: Gazetteer) -> bool:
     """Whether what stands in front of a run makes ground of it, by an event or a position."""
     if not tokens.joined(run.at) or tokens.gap[run.at] is Gap.HYPHEN or not _alone(tokens, run.behind):
         return False
     before, further = tokens.low[run.at - 1], tokens.word(run.at - 2)
     if before in _PLACED and further not in NO_GROUND:
-        return tokens.first[run.at] in violent or _positioned(tokens, run.behind)
+        return tokens.first[run.at] in eventful or _positioned(tokens, run.behind)
     if before in _GOVERNORS:
         return further in _GOVERNORS[before] or (before == "on" and _falls_on(tokens, run.at))
     if before in MOVES or before in {"towards", "toward"}:
-        return _moved(tokens, run.at) and (before != "from" or tokens.first[run.at] in violent)
+        return _moved(tokens, run.at) and (before != "from" or tokens.first[run.at] in eventful)
     return not tokens.cap[run.at - 1] and _suffers(tokens, run, gazetteer)
 
 
@@ -254,8 +257,10 @@ def _alone(tokens: Tokens, behind: int) -> bool:
     word = tokens.low[behind]
     if tokens.gap[behind] is Gap.HYPHEN:
         return False
-    if any(word in words for words in (STOPS, IN, MOVES, OTHER, HELPERS, TIMES, KINDS)):
+    if any(word in words for words in (STOPS, IN, MOVES, OTHER, HELPERS, TIMES, KINDS)) or word.isdigit():
         return True
+    if word in COUNTS and behind + 1 < len(tokens):
+        return not tokens.cap[behind + 1]  # "Volta a Portugal"
     return not tokens.cap[behind] and (word.endswith(("ed", "ing")) or word in PASTS)
 
 

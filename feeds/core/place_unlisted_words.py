@@ -20,7 +20,9 @@ ONLY_GROUND = word_set(
     "raiding bombed bombing captured capturing seized seizing encircled encircling evacuated evacuating"
 )
 #: Before "of X": those who live there, and its parts.
-INHABITED = word_set("residents inhabitants outskirts villagers streets population siege suburbs hospital people mayor")
+INHABITED = word_set(
+    "residents inhabitants outskirts villagers streets population siege suburbs hospital people mayor temple monastery"
+)
 #: What closes a run of capitals without belonging to the name.
 TIMES = word_set(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
@@ -65,3 +67,11 @@ PASTS = word_set(
     "left went began broke came fell rose grew held hid kept lay made met ran sat saw set spread stood took woke "
     "lost fought fled shook became brought sent drove put leaves goes comes"
 )
+#: Words by which a sentence tells of what happens without violence: where these are is ground, whichever country's.
+GATHERINGS = word_set(
+    "talks meeting meetings meet meets met summit conference held hosted host protest protests protesters marched "
+    "rally demonstrated demonstrators arrive arrived arrives visiting visited arrested detained arrest signed jailed tried "
+    "crashed crash fire flood earthquake funeral election elections vote voted negotiations ceremony"
+)
+#: What opens a clause behind "In X": "In X a bomb killed nine".
+COUNTS = word_set("a an the one two three four five six seven eight nine ten dozens hundreds at several")

@@ -43,6 +43,9 @@ GROUND = [
     ("A truck bomb tore through Ghazwan, killing forty.", ["Ghazwan"]),
     ("In Velinka, a shell killed a shepherd.", ["Velinka"]),
     ("Near Bir Hashad, a mine killed two children.", ["Bir Hashad"]),
+    ("In Velinka a roadside bomb killed a teacher.", ["Velinka"]),
+    ("Soldiers traded fire near the temple of Sri Mandor; one was killed.", ["Sri Mandor"]),
+    ("Police shot two marchers. Marches were also held in Velinka and Dorbino.", ["Velinka", "Dorbino"]),
     ("Heavy shelling is reported from Dorbino.", ["Dorbino"]),
     ("Hundreds fled to Kafr Sind after the raid.", ["Kafr Sind"]),
     ("The soldiers killed in the hamlets of Bir Hashad and Sorba were buried.", ["Bir Hashad", "Sorba"]),
@@ -104,6 +107,11 @@ STAGES = [
     ("Shells fell on Homs. In Benghazi, the rebel council appealed to Paris.", ["Homs"]),
     ("Rockets hit Misrata. The rival government in Tripoli called the raids a crime.", ["Misrata"]),
     ("Rockets hit Misrata, residents said. The health ministry in Tripoli said nine died.", ["Misrata"]),
+    ("Shells fell on Homs. The governor, Omar Safi, was in London.", ["Homs"]),
+    ("Shells fell on Homs. Their leader was said to be in Nyala.", ["Homs"]),
+    ("Shells fell on Homs. The bomber came from Adiyaman.", ["Homs"]),
+    ("Shells fell on Homs. Oil prices rose in London.", ["Homs"]),
+    ("A missile hit a ship near Hodeidah; it is over when the war in Gaza is over.", ["Hodeidah"]),
     ("Missiles fell on Sderot. Syria's state television showed none of it.", ["Sderot"]),
 ]
 
@@ -117,12 +125,13 @@ LOCAL = [
     ('Shells fell on Homs. "We ran," said Rima Saad, a teacher from Binnish.', ["Homs", "Binnish"]),
     ("Shells fell on Homs. A rebel fighter from Binnish said he was tired.", ["Homs"]),
     ("Ukraine was hit overnight. The governor of Kherson said nine had died.", ["Ukraine", "Kherson"]),
+    ("Shells fell on Homs. Leaders will meet in London on Tuesday.", ["Homs", "London"]),
     ("A warplane fell near Turkey's border with Syria.", ["Turkey", "Syria"]),
 ]
 
 
 @pytest.mark.parametrize(("text", "expected"), LOCAL, ids=[row[0] for row in LOCAL])
-def test_witnesses_and_local_officials_tell_of_their_own_ground(text, expected, known):
+def test_witnesses_local_officials_and_gatherings_are_of_the_ground(text, expected, known):
     assert names(text, known) == expected
 
 
