@@ -70,8 +70,8 @@ PASTS = word_set(
 #: Words by which a sentence tells of what happens without violence: where these are is ground, whichever country's.
 GATHERINGS = word_set(
     "talks meeting meetings meet meets met summit conference held hosted host protest protests protesters marched "
-    "rally demonstrated demonstrators arrive arrived arrives visiting visited arrested detained arrest signed jailed tried "
-    "crashed crash fire flood earthquake funeral election elections vote voted negotiations ceremony"
+    "rally demonstrated demonstrators arrive arrived arrives visiting visited arrested detained arrest signed jailed "
+    "tried crashed crash fire flood earthquake funeral election elections vote voted negotiations ceremony"
 )
 #: What opens a clause behind "In X": "In X a bomb killed nine".
 COUNTS = word_set("a an the one two three four five six seven eight nine ten dozens hundreds at several")
