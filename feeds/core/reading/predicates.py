@@ -29,7 +29,7 @@ _ENDS_PASSIVE = frozenset(
 #: Participles of people that may stand before what became of them: "20 men loyal to the rebels were killed".
 _REDUCED = frozenset("aligned loyal allied linked trapped based suspected accused stationed belonging held".split())
 _CLAUSES = frozenset("where which that because when while before after since although as if".split())
-_INCLUDING = frozenset("including among mostly most some all many among them both aged of".split())
+_INCLUDING = frozenset("including among mostly mainly largely most some all many among them both aged of".split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,6 +159,11 @@ def test_a_victim_without_a_number_is_one_that_is_not_counted():
     assert (figure.value, figure.counted, figure.noun) == (1, False, "woman")
 
 
+def test_a_remark_on_who_they_mainly_were_does_not_part_a_number_from_its_verb():
+    text = "Officials said 27 people, mainly fighters, had been killed since Thursday."
+    assert counted(text) == [("killed", 27, "exact")]
+
+
 @pytest.mark.parametrize("text", ["As many as 60 people may have been killed.", "Some 20 people are feared dead."])
 def test_doubt_is_kept(text):
     assert first(text).hedged
