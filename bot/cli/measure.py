@@ -9,6 +9,7 @@ from typing import Any
 
 import typer
 
+from bot.cli import eval_clusters
 from bot.cli.common import JSON, out, out_json, out_table
 
 train = typer.Typer(help="Make anew what the package ships as trained.", no_args_is_help=True)
@@ -35,6 +36,9 @@ def words(
 
     to.write_bytes(model.count(labelled))
     out(f"Wrote {to} ({to.stat().st_size:,} bytes).")
+
+
+train.command("join")(eval_clusters.train)
 
 
 @bench.callback()

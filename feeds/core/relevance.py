@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from feeds.core import text as texts
+from feeds.core.join_model import JoinModel
 from feeds.model import Item
 
 #: Words of the text that are read after the title.
@@ -28,6 +29,8 @@ class WordModel:
     conflict: int  #: of them about armed conflict
     counts: Mapping[str, tuple[int, int]]  #: English stem → texts that hold it, of them about armed conflict
     lexicon: Mapping[str, frozenset[str]] = field(default_factory=dict)  #: language → stems that speak of conflict
+    stop_words: Mapping[str, frozenset[str]] = field(default_factory=dict)  #: language → stems that say nothing
+    join: JoinModel = field(default_factory=JoinModel)  #: how reports are weighed that may tell of one event
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,16 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+from stop_words import get_stop_words
+
 from feeds.core import text as texts
 from feeds.core.relevance import WordModel
+from feeds.models import join
 
 #: Stems in fewer texts than this are left out: they say nothing and would make the file large.
 RARE = 8
+#: Languages whose stop words are known; English has the table instead.
+STOPPED = ("ar", "cs", "de", "es", "fa", "fr", "he", "it", "nl", "pl", "pt", "ro", "ru", "tr", "uk")
 
 
 @cache
@@ -30,7 +35,14 @@ def load() -> WordModel:
         lang: frozenset(texts.stem(word, lang) for entry in words for word in texts.words(entry))
         for lang, words in lists.items()
     }
-    return WordModel(int(documents), int(conflict), counts, lexicon)
+    return WordModel(int(documents), int(conflict), counts, lexicon, _stop_words(), join.load())
+
+
+def _stop_words() -> dict[str, frozenset[str]]:
+    return {
+        lang: frozenset(texts.stem(word, lang) for entry in get_stop_words(lang) for word in texts.words(entry))
+        for lang in STOPPED
+    }
 
 
 def count(labelled: Path) -> bytes:
