@@ -22,7 +22,7 @@ from feeds.core.found_by import KEYS, FoundBy
 from feeds.core.gathered import Gathered
 from feeds.core.join import FEATURES, NEWEST, cosines, features
 from feeds.core.join_model import probability
-from feeds.core.packed import Query, pack, query, unpack
+from feeds.core.packed import Packed, Query, pack, query, unpack
 from feeds.core.relevance import WordModel
 from feeds.core.vectors import Frequencies, Report, hours, report
 from feeds.model import Item, ItemId, StoryId
@@ -118,10 +118,12 @@ class OpenStories:
     def add(self, item_id: ItemId, item: Item, story_id: StoryId) -> None:
         """Remember that an item is in a story; what it said earlier, or where it stood, is forgotten."""
         seen, self._looked_at = self._report(item), None
-        if item_id not in self._story_of:  # a revision is no further text of the stream
+        packed = pack(item_id, seen)
+        # neither a revision nor a copy is a further text of the stream: repeated often, it would silence its own words
+        if item_id not in self._story_of and not self._repeats(packed, story_id):
             self._frequencies.hear(seen.information, item.language)
         self._drop(item_id)
-        self._put(story_id, Gathered([pack(item_id, seen)]))
+        self._put(story_id, Gathered([packed]))
 
     def twin(self, story_id: StoryId) -> StoryId | None:
         """The open story that turns out to be the same event as this one, if there is one. Changes nothing."""
@@ -172,6 +174,14 @@ class OpenStories:
         if self._looked_at is None or self._looked_at[0] is not item:
             self._looked_at = item, report(item, self._frequencies)
         return self._looked_at[1]
+
+    def _repeats(self, packed: Packed, story_id: StoryId) -> bool:
+        """Whether a story has a report of these very words."""
+        story = self._stories.get(story_id)
+        return story is not None and any(
+            packed.signature == other.signature if packed.signature else set(packed.stems) == set(other.stems)
+            for other in story.reports[-NEWEST:]
+        )
 
     def _put(self, story_id: StoryId, moved: Gathered) -> None:
         story = self._stories.setdefault(story_id, Gathered())

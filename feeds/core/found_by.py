@@ -10,7 +10,7 @@ from collections.abc import Container, Iterable, Sequence
 #: The weightiest stems by which a report is found, and by which it looks.
 KEYS = 14
 #: Stories of one stem that are kept, the newest; and of all stems of a report together that are looked at.
-OF_ONE_STEM, OF_ALL_STEMS = 200, 400
+OF_ONE_STEM, OF_ALL_STEMS = 200, 300
 #: Stories that a look-up gives at most.
 COMPARED = 12
 

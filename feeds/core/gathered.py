@@ -9,6 +9,8 @@ from feeds.model import ItemId
 
 #: A word that this share of a story's reports have is its own; so many of them are looked at, so rare at least, in nats
 OWN, OWN_WORDS, OWN_INFORMATION = 0.8, 12, 4.0
+#: The latest reports in which the information of a story's own words is looked up.
+LATEST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,6 @@ class _Sums:
 
     total: dict[int, float] = field(default_factory=dict)  #: the sum of the reports' vectors
     counts: dict[int, int] = field(default_factory=dict)  #: stem → reports that have it, twice where in the title
-    informed: dict[int, float] = field(default_factory=dict)  #: stem → its information, as the newest report has it
     names: dict[int, int] = field(default_factory=dict)  #: stem → reports of whose titles it is a name
     square: float = 0.0  #: squared length of the total
 
@@ -38,7 +39,6 @@ class _Sums:
             shared += before * weight
             total[stem] = before + weight
             counts[stem] = counts.get(stem, 0) + times
-        self.informed.update(zip(report.stems, report.information, strict=True))
         for stem in report.names:
             self.names[stem] = self.names.get(stem, 0) + 1
         self.square += 2 * shared + 1.0
@@ -75,8 +75,8 @@ class Gathered:
         """Cosine to the mean of the reports (at least one)."""
         if self._sums is None:
             return cosine(query.vector, self.reports[0])
-        there, square = self._sums.total, self._sums.square
-        shared = [weight * there[stem] for stem, weight in query.vector.items() if stem in there]
+        here, there, square = query.vector, self._sums.total, self._sums.square
+        shared = [here[stem] * there[stem] for stem in here.keys() & there.keys()]
         return sum(shared) / math.sqrt(square) if square > 0 else 0.0
 
     def shared(self, query: Query) -> dict[int, int]:
@@ -86,7 +86,7 @@ class Gathered:
             titled = only.titled()
             return {stem: 2 if stem in titled else 1 for stem in asked.keys() & only.stems}
         counts = self._sums.counts
-        return {stem: counts[stem] for stem in query.vector if stem in counts}
+        return {stem: counts[stem] for stem in query.vector.keys() & counts.keys()}
 
     def foreign(self, query: Query) -> float | None:
         """The share of the names of the reports' titles that the query lacks; None where they have no names."""
@@ -104,17 +104,15 @@ class Gathered:
         return self._own
 
     def _find_own(self) -> Own:
-        reports = len(self.reports)
-        if self._sums is None:
-            only = self.reports[0]
-            counts: dict[int, int] = dict(zip(only.stems, only.title, strict=True))
-            informed = dict(zip(only.stems, only.information, strict=True))
-        else:
-            counts, informed = self._sums.counts, self._sums.informed
-        enough = OWN * reports
+        informed: dict[int, float] = {}
+        for report in self.reports[-LATEST:]:  # what nearly all have, one of the latest has, but for a rare case
+            informed.update(zip(report.stems, report.information, strict=True))
+        only = self.reports[0]
+        counts = dict(zip(only.stems, only.title, strict=True)) if self._sums is None else self._sums.counts
+        enough = OWN * len(self.reports)
         often = [stem for stem, times in counts.items() if times >= enough]
         commonest = sorted(often, key=counts.__getitem__, reverse=True)[:OWN_WORDS]
-        own = [stem for stem in commonest if informed[stem] >= OWN_INFORMATION]
+        own = [stem for stem in commonest if informed.get(stem, 0.0) >= OWN_INFORMATION]
         information = array("f", [informed[stem] for stem in own])
         return Own(array("I", own), information, sum(information))
 

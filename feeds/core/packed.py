@@ -57,11 +57,11 @@ def pack(item_id: ItemId, report: Report) -> Packed:
     vector, titled, information = report.vector, report.titled, report.information
     return Packed(
         item_id=item_id,
-        stems=array("I", vector),
-        weights=array("f", vector.values()),
+        stems=array("I", list(vector)),
+        weights=array("f", list(vector.values())),
         information=array("f", [information[stem] for stem in vector]),
         title=bytes([2 if stem in titled else 1 for stem in vector]),
-        names=array("I", report.names),
+        names=array("I", sorted(report.names)),
         hour=report.hour,
         dated=report.dated,
         bare=report.bare,

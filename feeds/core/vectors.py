@@ -100,7 +100,7 @@ class Frequencies:
         per_text = trust / heard.texts if heard.texts else 0.0
         prior, unknown = self._prior(language)
         held, known, rest, log = heard.holding.get, prior.get, 1 - trust, math.log
-        return {stem: -log(min(1.0, rest * known(stem, unknown) + per_text * held(stem, 0.0))) for stem in stems}
+        return {stem: -log(rest * known(stem, unknown) + per_text * held(stem, 0.0)) for stem in stems}
 
     def _prior(self, language: str) -> tuple[Mapping[int, float], float]:
         """The share of texts that hold each stem before anything was heard, and that of any other stem."""

@@ -12,7 +12,7 @@ pytest.importorskip("numpy", reason="of the extra `train`")
 
 
 def test_the_same_files_give_the_same_model_and_it_gathers_what_it_learned():
-    reports = lookalikes.reports()[:96]
+    reports = lookalikes.reports()[:36]
     model = learn([reports], load())
     assert model == learn([reports], load())
     assert len(model.weights) == len(FEATURES)
