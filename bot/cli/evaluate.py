@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from bot.cli import eval_relevance
+from bot.cli import eval_clusters, eval_relevance
 from bot.cli.common import JSON, out, out_json, out_table, progress
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ def _eval() -> None:
 
 
 app.command("relevance")(eval_relevance.relevance)
+app.command("clusters")(eval_clusters.clusters)
+app.command("pairs")(eval_clusters.pairs)
 
 
 @app.command()

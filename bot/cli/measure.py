@@ -10,6 +10,7 @@ from typing import Any
 import typer
 
 from bot import settings
+from bot.cli import eval_clusters
 from bot.cli.common import JSON, out, out_json, out_table
 
 train = typer.Typer(help="Make anew what the package ships as trained.", no_args_is_help=True)
@@ -59,6 +60,9 @@ def names(
 
     to.write_text(build_places.common_names(labelled), "utf-8")
     out(f"Wrote {to} ({to.stat().st_size:,} bytes).")
+
+
+train.command("join")(eval_clusters.train)
 
 
 @bench.callback()

@@ -29,6 +29,7 @@ from itertools import chain, combinations, pairwise
 from typing import Protocol
 
 from feeds.core import text as texts
+from feeds.core.join_model import JoinModel
 from feeds.core.phrases import Phrases, spell
 from feeds.model import Item
 
@@ -99,6 +100,8 @@ class WordModel:
     lexicon: Mapping[str, Phrases[str]] = field(default_factory=dict)  #: language → clear, weak, beat
     judge: Judge = field(default_factory=Judge)
     others: OtherLanguages | None = None
+    stop_words: Mapping[str, frozenset[str]] = field(default_factory=dict)  #: language → stems that say nothing
+    join: JoinModel = field(default_factory=JoinModel)  #: how reports are weighed that may tell of one event
 
 
 @dataclass(frozen=True, slots=True)

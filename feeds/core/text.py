@@ -107,6 +107,11 @@ def words(text: str) -> list[str]:
     return [word.casefold() for word in _WORD.findall(text)]
 
 
+def tokens(text: str) -> list[str]:
+    """The words of a text as they stand."""
+    return _WORD.findall(text)
+
+
 def capitalised(text: str) -> Iterator[str]:
     """Capitalised words that do not open the text: candidates for names, as they stand."""
     for number, word in enumerate(_WORD.finditer(text)):

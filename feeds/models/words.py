@@ -9,13 +9,17 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+from stop_words import get_stop_words
+
 from feeds.core import text as texts
 from feeds.core.relevance import WordModel
 from feeds.model import Beat
-from feeds.models import judge
+from feeds.models import join, judge
 
 #: Stems in fewer texts than this are left out: they say nothing and would make the file large.
 RARE = 8
+#: Languages whose stop words are known; English has the table instead.
+STOPPED = ("ar", "cs", "de", "es", "fa", "fr", "he", "it", "nl", "pl", "pt", "ro", "ru", "tr", "uk")
 
 
 def load(own: tuple[Beat, ...] = ()) -> WordModel:
@@ -29,7 +33,22 @@ def _load(own: tuple[Beat, ...]) -> WordModel:
     rows = csv.reader(io.StringIO(raw), delimiter="\t")
     _, documents, conflict = next(rows)
     counts = {stem: (int(texts_with), int(conflict_with)) for stem, texts_with, conflict_with in rows}
-    return WordModel(int(documents), int(conflict), counts, judge.lists(own), judge.load(own))
+    return WordModel(
+        documents=int(documents),
+        conflict=int(conflict),
+        counts=counts,
+        lexicon=judge.lists(own),
+        judge=judge.load(own),
+        stop_words=_stop_words(),
+        join=join.load(),
+    )
+
+
+def _stop_words() -> dict[str, frozenset[str]]:
+    return {
+        lang: frozenset(texts.stem(word, lang) for entry in get_stop_words(lang) for word in texts.words(entry))
+        for lang in STOPPED
+    }
 
 
 def count(labelled: Path) -> bytes:
