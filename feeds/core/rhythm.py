@@ -64,10 +64,11 @@ def after_look(
     if looked_at is None or known.rated_at is None:
         rate = _told_by(dates, now, rules) if known.rate is None else known.rate
         return replace(known, rate=rate, rated_at=now, expected_by=_expected_by(0.0, now, rules))
+    rated_at = min(known.rated_at, now)
     if new <= 0:
-        return known
-    elapsed = max((now - known.rated_at).total_seconds(), 0.0)
-    quiet = min(max((looked_at - known.rated_at).total_seconds(), 0.0), elapsed)
+        return _put_back(known, now, rules)
+    elapsed = (now - rated_at).total_seconds()
+    quiet = min(max((looked_at - rated_at).total_seconds(), 0.0), elapsed)
     habit = max(quiet, known.habit * math.exp(-elapsed / MONTH))
     surprising = known.rate is not None and new >= max(rules.burst, rules.surprise * elapsed * known.rate)
     return replace(
@@ -93,6 +94,13 @@ def is_breaking(known: Rhythm, *, now: datetime, rules: RhythmRules) -> bool:
     """Whether a feed is to be followed closely."""
     until = known.breaking_until
     return until is not None and timedelta() < until - now <= timedelta(seconds=rules.breaking)
+
+
+def _put_back(known: Rhythm, now: datetime, rules: RhythmRules) -> Rhythm:
+    """Without what was learnt under a clock that was ahead: it would count as no time until that time has come."""
+    rated_at = min(known.rated_at, now) if known.rated_at else None
+    expected_by = min(known.expected_by, _expected_by(known.habit, now, rules)) if known.expected_by else None
+    return replace(known, rated_at=rated_at, expected_by=expected_by)
 
 
 def _told_by(dates: Collection[datetime], now: datetime, rules: RhythmRules) -> float | None:

@@ -135,3 +135,11 @@ def test_an_outage_and_a_program_that_stood_still_make_no_habit():
 def test_a_clock_that_was_put_back_makes_no_rate_and_no_habit():
     known = after_look(replace(HOURLY, rated_at=minutes(60)), new=3, looked_at=minutes(50), now=NOW, rules=RULES)
     assert (known.rate, known.rated_at, known.habit) == (HOURLY.rate, NOW, 0.0)
+
+
+@pytest.mark.parametrize("new", [0, 3])
+def test_when_something_is_expected_does_not_stay_where_a_clock_that_was_ahead_has_put_it(new):
+    known = replace(HOURLY, rated_at=minutes(60 * DAY), habit=600.0, expected_by=minutes(365 * DAY))
+    known = after_look(known, new=new, looked_at=minutes(365 * DAY), now=NOW, rules=RULES)
+    assert (known.rated_at, known.expected_by) == (NOW, minutes(2 * DAY))
+    assert gap(known, now=minutes(DAY), rules=RULES) > gap(known, now=NOW, rules=RULES)
