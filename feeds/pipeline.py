@@ -23,6 +23,7 @@ from feeds.core import polled, rhythm
 from feeds.core.cadence import CadenceRules
 from feeds.core.normalise import normalise, tell_apart
 from feeds.core.relevance import WordModel
+from feeds.core.rota import host_of
 from feeds.errors import FeedsError, FetchError, ParseError
 from feeds.intake import Intake, Record, Taken
 from feeds.model import Article, FeedForPoll, FeedId, FeedIntent, ParsedFeed, Rhythm
@@ -92,7 +93,7 @@ class Pipeline:
         self._intake = Intake(ports.store, ports.clock, rules=rules.desk, words=words)
         self._polls = Polls(self._guarded)
         self._held_off: dict[FeedId, datetime] = {}
-        self._failing: set[FeedId] = set()  #: feeds that have failed since one was fetched well
+        self._failing: set[str] = set()  #: hosts of feeds that have failed since one was fetched well
         self.trouble: str | None = None  #: why polls cannot be recorded, while they cannot
 
     async def start(self) -> None:
@@ -252,7 +253,7 @@ class Pipeline:
         self, feed: FeedForPoll, error: FetchError | ParseError, *, body: bytes | None = None
     ) -> PollResult:
         if polled.may_be_the_network(error, body):
-            self._failing.add(feed.id)
+            self._failing.add(host_of(feed.url))
         outage = len(self._failing) >= polled.OUTAGE
         intent = polled.failed(feed, error, body=body, outage=outage, at=self._at())
         await self._record(intent)

@@ -54,6 +54,7 @@ class CadenceRules:
     spread: float = 0.1  #: share of the wait that jitter may add …
     late: float = 300.0  #: … but after a check so much later than planned, all of the wait is drawn anew
     longest_backoff: float = 24 * 3600.0
+    overasked: float = 300.0  #: a server that answers 429 or 503 without Retry-After is left alone for so long
     longest_wait: float = 30 * 24 * 3600.0  #: up to this Retry-After is kept to
     outage: float = 15 * 60.0  #: back-off while no feed can be fetched
     patience: float = 7 * 24 * 3600.0  #: without a good fetch for so long …
@@ -128,7 +129,7 @@ def after_failure(
     pace = _clamped(feed.interval or rules.first, rules.fastest, rules.slowest)
     longest = max(pace, rules.outage) if outage else rules.longest_backoff
     wait = min(_jittered(pace * 2.0 ** min(failures, 32), rules, jitter), max(longest, rules.fastest))
-    wait = max(wait, _kept_away(getattr(error, "retry_after", None), rules, jitter))
+    wait = max(wait, _kept_away(_asked_to_stay_away(error, rules), rules, jitter))
     why = _why_paused(feed, failures, error, now, rules)
     return Plan(_later(now, wait), pace, feed.rhythm, None if outage and not _is_gone(error) else why)
 
@@ -186,6 +187,13 @@ def _why_paused(
 
 def _is_gone(error: FetchError | ParseError) -> bool:
     return isinstance(error, HttpStatus) and error.status == GONE
+
+
+def _asked_to_stay_away(error: FetchError | ParseError, rules: CadenceRules) -> float | None:
+    """Seconds; a server that is asked too much and does not say for how long is left alone for a while."""
+    asked: float | None = getattr(error, "retry_after", None)
+    limited = isinstance(error, HttpStatus) and error.is_rate_limited
+    return rules.overasked if asked is None and limited else asked
 
 
 def _kept_away(retry_after: float | None, rules: CadenceRules, jitter: float) -> float:

@@ -18,7 +18,8 @@ ADOPTED_AFTER = 3
 MOST_TIMES = 100
 #: Characters of an address that may become a feed's.
 LONGEST_URL = 2000
-#: Different feeds that fail one after the other, none fetched well in between, before it is taken for an outage.
+#: Different hosts whose feeds fail one after the other, none fetched well in between, before it is taken for an outage;
+#: one host's feeds fail together when that host does.
 OUTAGE = 5
 
 

@@ -145,7 +145,7 @@ class ArticleReader:
         except BadRedirect:
             return _Robots(self._ticks() + LONGEST)
         except HttpStatus as error:
-            if 400 <= error.status < 500 and error.status != 429:
+            if 400 <= error.status < 500 and not error.is_rate_limited:
                 return _Robots(self._ticks() + LONGEST)
             return self._unknown(error)
         except FetchError as error:

@@ -224,6 +224,12 @@ def test_retry_after_of_years_is_kept_to_for_a_month():
     assert wait(failed(feed(), busy)) == RULES.longest_wait
 
 
+@pytest.mark.parametrize(("limited", "seconds"), [(True, 300), (False, 120)])
+def test_a_server_that_is_asked_too_much_is_left_alone_also_where_it_does_not_say_for_how_long(limited, seconds):
+    busy = HttpStatus("busy", url=URL, status=429, is_rate_limited=limited)
+    assert wait(failed(feed(interval=60), busy)) == seconds
+
+
 def test_retry_after_does_not_shorten_the_back_off():
     busy = HttpStatus("busy", url=URL, status=503, retry_after=1)
     assert wait(failed(feed(interval=600), busy)) == 1200
