@@ -27,7 +27,7 @@ from feeds.core.rota import host_of
 from feeds.errors import FeedsError, FetchError, ParseError
 from feeds.intake import Intake, Record, Taken
 from feeds.model import Article, FeedForPoll, FeedId, FeedIntent, ParsedFeed, Rhythm
-from feeds.polls import Polls
+from feeds.polls import Polls, breathing
 from feeds.ports import Clock, Fetch, Fetched, Parse, Store, UnitOfWork
 from feeds.stories import DeskRules
 from feeds.websub import note_poll
@@ -238,7 +238,7 @@ class Pipeline:
         now = self._ports.clock.now()
         declared = document.language or feed.outlet.language
         found = (normalise(entry, language=declared, now=now) for entry in document.entries)
-        items = tell_apart(item for item in found if item is not None)
+        items = tell_apart([item async for item in breathing(found) if item is not None])
         taken = await self._intake.take(feed, items, record=record)
         if taken.new or taken.revised:
             self._announce()

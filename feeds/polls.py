@@ -1,9 +1,10 @@
 """The polls that run side by side: how many, of which feeds, of which hosts."""
 
 import asyncio
-from collections.abc import Callable, Collection, Coroutine, Sequence
+import time
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Iterable, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from feeds.core.rota import choose, host_of
 from feeds.model import FeedForPoll, FeedId
@@ -15,6 +16,20 @@ AT_ONCE = 64
 PER_HOST = 4
 #: Seconds from which on a poll was slow, and places that are for feeds whose last one was.
 SLOW, FOR_SLOW = 5.0, 32
+#: Seconds for which one document's entries may keep the loop from everybody else.
+BREATH = 0.01
+
+Value = TypeVar("Value")
+
+
+async def breathing(values: Iterable[Value], *, breath: float = BREATH) -> AsyncIterator[Value]:
+    """The values, with a turn for everybody else now and then: to make 300 long ones takes seconds."""
+    began = time.monotonic()
+    for value in values:
+        yield value
+        if time.monotonic() - began >= breath:
+            await asyncio.sleep(0)
+            began = time.monotonic()
 
 
 class Polls:

@@ -10,7 +10,7 @@ import struct
 import unicodedata
 from collections.abc import Sequence
 
-from feeds.core.text import words
+from feeds.core.text import MAX_TEXT, words
 
 SHINGLE = 4  #: words in a row that make one feature
 SKETCH = 64  #: hashes kept
@@ -19,22 +19,29 @@ SKETCH = 64  #: hashes kept
 COPY = 0.5
 #: Texts shorter than this many words are too short to be told copies by shingles.
 SHORT = 12
+#: Characters that count, more than any text has.
+MOST = 2 * MAX_TEXT
 
 
 def fingerprint(title: str, text: str) -> str:
     """SHA-256, in hex, of title and text without case, punctuation and spacing."""
-    folded = " ".join(words(unicodedata.normalize("NFKC", f"{title} \n {text}")))
+    folded = " ".join(words(_folded(f"{title} \n {text}")))
     return hashlib.sha256(folded.encode("utf-8", "replace")).hexdigest()
 
 
 def signature(text: str) -> bytes:
     """The text's bottom-k sketch, empty for texts too short for one."""
-    tokens = words(unicodedata.normalize("NFKC", text))
+    tokens = words(_folded(text))
     if len(tokens) < SHORT:
         return b""
     hashes = {_hash(tokens[at : at + SHINGLE]) for at in range(len(tokens) - SHINGLE + 1)}
     kept = sorted(hashes)[:SKETCH]
     return struct.pack(f"<{len(kept)}I", *kept)
+
+
+def _folded(text: str) -> str:
+    """The text without differences of form. There are characters that stand for eighteen: no text may grow by them."""
+    return unicodedata.normalize("NFKC", text)[:MOST]
 
 
 def resemblance(one: bytes, other: bytes) -> float:

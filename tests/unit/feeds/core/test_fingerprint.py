@@ -63,3 +63,9 @@ def test_two_reports_in_their_own_words_do_not():
 def test_resemblance_goes_both_ways():
     one, other = signature(words(80)), signature(words(120))
     assert resemblance(one, other) == resemblance(other, one)
+
+
+def test_of_a_text_that_folding_makes_many_times_as_long_the_beginning_counts():
+    long = "\N{ARABIC LIGATURE SALLALLAHOU ALAYHE WASALLAM} " * 30_000
+    assert fingerprint("", long) == fingerprint("", f"{long} more")
+    assert signature(long) == signature(f"{long} more")
