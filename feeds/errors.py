@@ -61,11 +61,14 @@ class BadRedirect(FetchError):
 
 
 class HttpStatus(FetchError):
-    """The server answered with an error status."""
+    """The server answered with an error status; ``is_rate_limited``: with one that says that it is asked too much."""
 
-    def __init__(self, message: str, *, url: str, status: int, retry_after: float | None = None) -> None:
+    def __init__(
+        self, message: str, *, url: str, status: int, retry_after: float | None = None, is_rate_limited: bool = False
+    ) -> None:
         super().__init__(message, url=url, retry_after=retry_after)
         self.status = status
+        self.is_rate_limited = is_rate_limited
         self.permanent = status == 410
 
 

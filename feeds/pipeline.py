@@ -22,14 +22,15 @@ import structlog
 from feeds import stories
 from feeds.core import polled, rhythm
 from feeds.core.cadence import CadenceRules
-from feeds.core.normalise import Reading, read
+from feeds.core.normalise import Reading, gather, normalise
 from feeds.core.relevance import WordModel
+from feeds.core.rota import host_of
 from feeds.core.seen import Seen
 from feeds.errors import FeedsError, FetchError, ParseError
 from feeds.intake import Document, Intake, Record, Taken
 from feeds.looks import Looks
 from feeds.model import Article, Entry, FeedForPoll, FeedId, FeedIntent, ParsedFeed, Rhythm
-from feeds.polls import Polls
+from feeds.polls import Polls, breathing
 from feeds.ports import Clock, Fetch, Fetched, Parse, Store, UnitOfWork
 from feeds.recorder import Recorder
 from feeds.stories import DeskRules
@@ -99,7 +100,7 @@ class Pipeline:
         self._polls = Polls(self._guarded)
         self._seen = Seen()
         self._held_off: dict[FeedId, datetime] = {}
-        self._failing: set[FeedId] = set()  #: feeds that have failed since one was fetched well
+        self._failing: set[str] = set()  #: hosts of feeds that have failed since one was fetched well
         self._trouble: str | None = None  #: why polls cannot be recorded, while they cannot
 
     async def start(self) -> None:
@@ -207,7 +208,7 @@ class Pipeline:
 
         try:
             document = await self._read(pushed)
-            reading = self._normalise(feed, document, document.entries)
+            reading = await self._normalise(feed, document, document.entries)
             result = replace(await self._take_in(feed, reading, forget_and_record), pushed=True)
             self._observe(result, 0.0)
         except FeedsError:
@@ -246,7 +247,7 @@ class Pipeline:
     async def _take(self, feed: FeedForPoll, fetched: Fetched, document: ParsedFeed, digest: str | None) -> PollResult:
         """Take in what a poll has brought, and record the feed as it stands then."""
         new = self._seen.unheard(feed.id, document.entries)
-        reading = self._normalise(feed, document, new)
+        reading = await self._normalise(feed, document, new)
 
         async def record(uow: UnitOfWork, taken: Taken) -> FeedIntent:
             self._seen.heard(feed.id, _stored(document, new, reading, taken))
@@ -267,9 +268,10 @@ class Pipeline:
         left_out = f"only the first {MAX_ENTRIES} of {len(document.entries)} entries are read"
         return replace(document, entries=document.entries[:MAX_ENTRIES], problems=(left_out, *document.problems))
 
-    def _normalise(self, feed: FeedForPoll, document: ParsedFeed, entries: Iterable[Entry]) -> Reading:
-        declared = document.language or feed.outlet.language
-        return read(entries, language=declared, now=self._ports.clock.now())
+    async def _normalise(self, feed: FeedForPoll, document: ParsedFeed, entries: Iterable[Entry]) -> Reading:
+        declared, now = document.language or feed.outlet.language, self._ports.clock.now()
+        found = ((entry, normalise(entry, language=declared, now=now)) for entry in entries)
+        return gather([pair async for pair in breathing(found)])
 
     async def _take_in(self, feed: FeedForPoll, reading: Reading, record: Record) -> PollResult:
         """Hand items in, and let the outbox know."""
@@ -287,7 +289,7 @@ class Pipeline:
         self, feed: FeedForPoll, error: FetchError | ParseError, *, body: bytes | None = None
     ) -> PollResult:
         if polled.may_be_the_network(error, body):
-            self._failing.add(feed.id)
+            self._failing.add(host_of(feed.url))
         outage = len(self._failing) >= polled.OUTAGE
         intent = polled.failed(feed, error, body=body, outage=outage, at=self._at())
         await self._recorder.record(intent)

@@ -10,7 +10,7 @@ import struct
 import unicodedata
 from collections.abc import Sequence
 
-from feeds.core.text import words
+from feeds.core.text import MAX_TEXT, words
 
 SHINGLE = 4  #: words in a row that make one feature
 SKETCH = 64  #: hashes kept
@@ -19,6 +19,8 @@ SKETCH = 64  #: hashes kept
 COPY = 0.5
 #: Texts shorter than this many words are too short to be told copies by shingles.
 SHORT = 12
+#: Characters that count, more than any text has.
+MOST = 2 * MAX_TEXT
 
 
 def fingerprint(title: str, text: str) -> str:
@@ -38,7 +40,8 @@ def both(title: str, text: str) -> tuple[str, bytes]:
 
 
 def _folded(text: str) -> list[str]:
-    return words(unicodedata.normalize("NFKC", text))
+    """The words without differences of form. There are characters that stand for eighteen: no text may grow by them."""
+    return words(unicodedata.normalize("NFKC", text)[:MOST])
 
 
 def _exact(title: Sequence[str], text: Sequence[str]) -> str:

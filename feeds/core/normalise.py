@@ -51,7 +51,11 @@ class Reading:
 
 def read(entries: Iterable[Entry], *, language: str | None, now: datetime) -> Reading:
     """The items of one document's entries, each with a key of its own; see ``normalise``."""
-    found = [(entry, normalise(entry, language=language, now=now)) for entry in entries]
+    return gather((entry, normalise(entry, language=language, now=now)) for entry in entries)
+
+
+def gather(found: Iterable[tuple[Entry, Item | None]]) -> Reading:
+    """What entries have become, each with a key of its own."""
     kept = [(entry, item) for entry, item in found if item is not None]
     items = [item for _, item in kept]
     return Reading(tuple(entry for entry, _ in kept), tuple(item.key for item in items), tell_apart(items))

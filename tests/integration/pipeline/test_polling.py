@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -244,8 +245,18 @@ async def test_a_feed_that_is_gone_is_paused_and_no_longer_due(newsroom):
     assert await newsroom.poll_due() == 0
 
 
-async def test_while_no_feed_can_be_fetched_none_is_paused_for_it(newsroom):
+async def test_a_host_whose_feeds_all_fail_is_no_outage(newsroom):
     urls = [await newsroom.add_feed(f"f{number}") for number in range(OUTAGE + 1)]
+    for url in urls:
+        newsroom.fetch.fail(url, TimedOut("slow", url=url))
+        for _ in range(7):
+            await newsroom.poll(url)
+    waits = [(await health(newsroom, url)).next_check_at - newsroom.clock.now() for url in urls]
+    assert min(waits) == timedelta(days=1)
+
+
+async def test_while_no_feed_can_be_fetched_none_is_paused_for_it(newsroom):
+    urls = [await newsroom.add_feed("f", host=f"news{number}.example") for number in range(OUTAGE + 1)]
     newsroom.clock.advance(days=8)
     for _ in range(3):
         for url in urls:

@@ -82,3 +82,9 @@ def test_both_keys_at_once_are_the_keys_one_by_one(title, text):
     assert both(title, text) == (fingerprint(title, text), signature(text) or signature(title))
     folded = " ".join(texts.words(unicodedata.normalize("NFKC", f"{title} \n {text}")))
     assert fingerprint(title, text) == hashlib.sha256(folded.encode()).hexdigest()
+
+
+def test_of_a_text_that_folding_makes_many_times_as_long_the_beginning_counts():
+    long = "\N{ARABIC LIGATURE SALLALLAHOU ALAYHE WASALLAM} " * 30_000
+    assert fingerprint("", long) == fingerprint("", f"{long} more")
+    assert signature(long) == signature(f"{long} more")
