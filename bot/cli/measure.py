@@ -50,6 +50,18 @@ def places(
 
 
 @train.command()
+def borders(
+    topology: Path = typer.Argument(help="TopoJSON: countries-10m.json of the npm package world-atlas"),
+    to: Path = typer.Option(Path("feeds/models/borders.bin.gz"), help="File to write."),
+) -> None:
+    """Prepare land and borders for maps from Natural Earth (needs the extra `train`)."""
+    from feeds.models import build_borders
+
+    to.write_bytes(build_borders.build(topology))
+    out(f"Wrote {to} ({to.stat().st_size:,} bytes).")
+
+
+@train.command()
 def names(
     labelled: Path = typer.Argument(help="Gzipped JSON Lines with `text`: relevance/wcep_train.jsonl.gz"),
     to: Path = typer.Option(Path("feeds/models/common_names.tsv"), help="File to write."),
