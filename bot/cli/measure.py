@@ -185,6 +185,15 @@ def cadence(
     _run("cadence", "Cadence", as_json=as_json, corpus=folder, hourly=hourly)
 
 
+@bench.command("map")
+def maps(
+    pictures: int = typer.Option(200, "--pictures", min=10, max=100_000, help="Maps to draw, of places everywhere."),
+    as_json: bool = JSON,
+) -> None:
+    """Time from asking the process that draws for a locator map to having it, and that process's memory."""
+    _run("map", "Maps", as_json=as_json, pictures=pictures)
+
+
 @bench.command()
 def parse(
     seconds: float = typer.Option(6.0, "--seconds", min=0.1, max=600, help="How long of each kind of feed."),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 
-from feeds.model.places import Precision
+from feeds.model.places import Precision, Toponym
 from feeds.models.borders import Area, disputed
 from feeds.models.gazetteer import PackedGazetteer, load, rows
 
@@ -112,6 +112,15 @@ def other_name(name: str, others: str, lat: float, lon: float) -> str:
     own = {side for spelling, _, side in spellings if spelling == name}
     sides = [spelling for spelling, _, side in spellings if side and side not in own and spelling != name]
     return next((spelling for spelling in sides if spelling.isascii()), "")
+
+
+def other_name_of(place: Toponym, name: str) -> str:
+    """What another side than the one that says ``name`` calls a place of the gazetteer; "" unless it is disputed."""
+    for written, others, country, _, lat, lon, *_ in rows("toponyms.tsv"):
+        if (written, country) == (place.name, place.country) and (float(lat), float(lon)) == (place.lat, place.lon):
+            told = others if f"{written}/" in others else f"{written}/?;{others}"  # its own name is a side's as well
+            return other_name(name, told, place.lat, place.lon)
+    return ""
 
 
 def inside(area: Area, lat: float, lon: float) -> bool:
