@@ -130,6 +130,7 @@ def _lines(canvas: ImageDraw.ImageDraw, shown: Sequence[Series], scale: _Scale) 
         for left, right, stated in _spans(one, scale):
             if stated.high is not None and stated.high > stated.low:
                 canvas.rectangle(_larger(left, scale.y(stated.high), right, scale.y(stated.low)), fill=(*colour, 50))
+    for one, colour in zip(shown, COLOURS, strict=False):  # lines lie over all bands
         spans = [(left, right, scale.y(stated.low)) for left, right, stated in _spans(one, scale)]
         steps = [_larger(left, y, right, y) for left, right, y in spans]
         canvas.line(list(chain.from_iterable(steps)), colour, 3 * _SMOOTH, joint="curve")

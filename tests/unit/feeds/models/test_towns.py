@@ -1,11 +1,28 @@
 import pytest
 
-from feeds.models.towns import Town, Towns, load_towns, other_name
+from feeds.core.toponyms import fold
+from feeds.models.gazetteer import load
+from feeds.models.towns import Town, Towns, load_towns, other_name, other_name_of
 
 
 def test_a_districts_name_gives_way_to_its_town():
     towns = Towns([Town("Fort", 10.03, 10.0, 4.0), Town("Strel", 10.0, 10.0, 5.0), Town("Far", 10.2, 10.0, 3.0)])
     assert [town.name for town in towns.within(9, 9, 11, 11, 10)] == ["Strel", "Far"]
+
+
+def test_a_great_citys_district_is_further_off_and_a_known_town_is_none():
+    city, near = Town("Capital", 10.0, 10.0, 6.4), Town("Quarter", 10.1, 10.0, 5.0)
+    other_bank = Town("Other Bank", 10.1, 10.1, 5.0, written=True)
+    assert [town.name for town in Towns([city, near, other_bank]).within(9, 9, 11, 11, 10)] == ["Capital", "Other Bank"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "other"),
+    [("Stepanakert", "Khankendi"), ("Khankendi", "Stepanakert"), ("Kyiv", ""), ("Al-Quds", "Jerusalem"), ("Goma", "")],
+)
+def test_the_other_sides_name_of_a_place_depends_on_whose_name_is_used(typed, other):
+    place = load().lookup(fold(typed))[0]
+    assert other_name_of(place, typed) == other
 
 
 def test_a_town_written_down_goes_before_another_spelling_of_it():
