@@ -6,6 +6,7 @@ A type's name tells its direction, as in the flow: ``…ForPoll`` and ``Known…
 
 from feeds.model.chain import Break, ChainFault, ChainHead, ChainReport, Gap, Link, Unreadable
 from feeds.model.channels import Beat, Channel
+from feeds.model.claims import Claim, ClaimKind, Figure, FigureKind, Qualifier, Reading
 from feeds.model.desk import Case, CaseState, Reason
 from feeds.model.discovery import Candidate, Discovery, Found, Origin
 from feeds.model.ids import CaseId, DeliveryId, FeedId, ItemId, OutletId, PostId, ReaderId, StoryId
@@ -54,6 +55,8 @@ __all__ = [
     "ChainHead",
     "ChainReport",
     "Channel",
+    "Claim",
+    "ClaimKind",
     "DeliveryId",
     "DeliveryState",
     "Discovery",
@@ -67,6 +70,8 @@ __all__ = [
     "FeedIntent",
     "FeedSeed",
     "FeedState",
+    "Figure",
+    "FigureKind",
     "Found",
     "Gap",
     "Heard",
@@ -91,8 +96,10 @@ __all__ = [
     "PostId",
     "PostKind",
     "PushState",
+    "Qualifier",
     "Reader",
     "ReaderId",
+    "Reading",
     "Reason",
     "Settlement",
     "SourceLine",

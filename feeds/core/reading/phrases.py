@@ -1,0 +1,327 @@
+"""Noun phrases around a verb, read word by word in one direction: where the one who speaks begins and ends.
+
+There is no grammar here, only borders: a phrase ends at punctuation, conjunctions, verbs that are known, adverbs, and
+prepositions that do not hang on a noun of speakers ("the ministry in Moscow said", but "in Moscow the ministry said").
+"""
+
+from dataclasses import dataclass
+
+from feeds.core.reading.nouns import (
+    BODIES,
+    BORDERS,
+    DETERMINERS,
+    NAME_PARTICLES,
+    PREPOSITIONS,
+    PRONOUNS,
+    TITLES,
+    speaks,
+)
+from feeds.core.reading.sentences import Sentence
+from feeds.core.reading.verbs import ADVERBS, BE, HAVE, MODAL, MONTHS, NEGATION, VERBS, WEEKDAYS
+
+#: How far a phrase, and an apposition, is read.
+LONGEST_PHRASE, LONGEST_ASIDE = 24, 40
+_ED = frozenset(
+    "armed united wounded injured alleged combined displaced retired unnamed captured detained masked exiled jailed "
+    "besieged allied appointed elected occupied named unidentified affiliated trapped bereaved imprisoned deposed "
+    "red-faced self-styled disputed related purported suspected opposed paid hooded uniformed organised organized".split()
+)
+_ING = frozenset(
+    "ruling governing warring opposing fighting visiting outgoing acting leading commanding sitting neighbouring "
+    "neighboring broadcasting housing training monitoring planning surviving incoming mourning king being".split()
+)
+_LY = frozenset("family ally assembly friendly daily weekly elderly monthly likely only italy july".split())
+_PAST = frozenset(
+    "came went took left held hit struck fell fled found fought shot got made gave lost met saw knew ran sent set broke "
+    "began won became brought led drew fired used wants want seems seem appeared remains stood stands lies lay rose "
+    "begun taken given shown seen known done gone hurt killed dead died".split()
+)
+_DAYS = frozenset("week month year night morning evening afternoon weekend".split())
+_DIRECTIONS = frozenset("north south east west northeast northwest southeast southwest".split())
+_DASHES = frozenset("-–—")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words ``start`` to ``end`` (exclusive) of a sentence, and the apposition that names or describes the same."""
+
+    start: int
+    end: int
+    aside: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What stands before a verb: its subject or none, and how the verb is bound to it."""
+
+    phrase: Phrase | None = None
+    passive: bool = False
+    blocked: bool = False  #: negated, or not finite: "refused to confirm"
+    joined: bool = False  #: "… and accused": the subject is that of the verb before
+    clause: bool = False  #: "activists, who said …"
+
+
+def before(sentence: Sentence, verb: int) -> Before:
+    """The subject to the left of the verb, past adverbs, auxiliaries, times and appositions."""
+    at, passive = verb - 1, False
+    while at >= 0:
+        low = sentence.lower[at]
+        if low in MODAL or low in NEGATION or low.endswith("n't"):
+            return Before(blocked=True)
+        if (skipped := _skip(sentence, at)) == at:
+            break
+        passive, at = passive or low in BE, skipped
+    if at < 0:
+        return Before(passive=passive, joined=False)
+    return _subject(sentence, at, passive=passive)
+
+
+def _subject(sentence: Sentence, at: int, *, passive: bool) -> Before:
+    low = sentence.lower[at]
+    if low in {"and", "but", "or", "then"}:
+        return Before(passive=passive, joined=True)
+    if low in {"who", "which"} and at:
+        at -= 2 if sentence.lower[at - 1] == "," else 1
+        return Before(_phrase_ending(sentence, at), passive, clause=True)
+    if low == "," or low in _DASHES:
+        return Before(_past_aside(sentence, at), passive)
+    phrase = _phrase_ending(sentence, at)
+    if phrase is not None and _only_a_place(sentence, phrase):
+        return Before(_antecedent(sentence, phrase), passive)
+    return Before(_antecedent(sentence, phrase) or phrase, passive)
+
+
+def _only_a_place(sentence: Sentence, phrase: Phrase) -> bool:
+    """Whether a bare name hangs on a preposition: "… in Homs said" names nobody who speaks."""
+    lead = sentence.lower[phrase.start - 1] if phrase.start else ""
+    bare = phrase.end - phrase.start == 1 and sentence.words[phrase.start][0].isupper()
+    return bare and lead in {"in", "at", "near", "from", "into", "to"}
+
+
+def _antecedent(sentence: Sentence, phrase: Phrase | None) -> Phrase | None:
+    """The phrase before "who" where the one found only ends its clause: "a man who fled to Tunisia said"."""
+    if phrase is None or phrase.start < 3 or sentence.lower[phrase.start - 1] not in PREPOSITIONS | {"into"}:
+        return None
+    for at in range(phrase.start - 1, max(phrase.start - 14, 0), -1):
+        if not sentence.words[at][0].isalnum() or sentence.quoted[at]:
+            return None
+        if sentence.lower[at] == "who":
+            return _phrase_ending(sentence, at - 1)
+    return None
+
+
+def _skip(sentence: Sentence, at: int) -> int:
+    """The next word to the left past an adverb, an auxiliary, a time or brackets; ``at`` where there is none."""
+    low = sentence.lower[at]
+    if low in BE or low in HAVE or is_adverb(low):
+        return at - 1
+    if low == ")":
+        opening = next((k for k in range(at, max(at - 8, -1), -1) if sentence.lower[k] == "("), at)
+        return opening - 1 if opening < at else at
+    return _skip_time(sentence, at)
+
+
+def _skip_time(sentence: Sentence, at: int) -> int:
+    lower = sentence.lower
+    low, left = lower[at], lower[at - 1] if at else ""
+    if low in WEEKDAYS:
+        return at - 2 if left == "on" else at - 1
+    if low.isdigit() and left in MONTHS and at >= 2 and lower[at - 2] == "on":
+        return at - 3
+    if low in _DAYS and left in {"this", "last", "earlier", "the", "same"}:
+        return at - 2
+    if low in {"statement", "interview", "speech", "post"} and at >= 2 and lower[at - 2] == "in":
+        return at - 3
+    if low in _DIRECTIONS and at >= 2 and lower[at - 2 : at] == ("to", "the"):
+        return at - 3
+    return at
+
+
+def is_adverb(low: str) -> bool:
+    """Whether a word in small letters is an adverb."""
+    return low in ADVERBS or (low.endswith("ly") and low not in _LY and len(low) > 4)
+
+
+def _past_aside(sentence: Sentence, comma: int) -> Phrase | None:
+    """The phrase before "…, a doctor in Homs," where ``comma`` is the second comma."""
+    marks = {","} if sentence.lower[comma] == "," else _DASHES
+    lowest = max(comma - LONGEST_ASIDE, 0)
+    for at in range(comma - 1, lowest, -1):
+        if sentence.quoted[at] and not sentence.quoted[comma]:
+            return None
+        if sentence.lower[at] in marks:
+            phrase = _phrase_ending(sentence, at - 1)
+            if phrase is not None:
+                return Phrase(phrase.start, phrase.end, (at + 1, comma))
+            if not sentence.words[at - 1].isdigit():  # ", 26, from Baniyas,"
+                return None
+    return None
+
+
+def _phrase_ending(sentence: Sentence, end: int) -> Phrase | None:
+    """The phrase whose last word is ``end``; where it describes a name before a comma, the name's phrase."""
+    if end < 0 or not is_nominal(sentence, end):
+        return None
+    start = _start(sentence, end)
+    if start is None:
+        return None
+    named = start >= 2 and sentence.lower[start - 1] == "," and sentence.lower[start] in {"a", "an", "the", "another"}
+    if named and sentence.words[start - 2][:1].isupper() and not sentence.quoted[start - 2]:
+        first = _start(sentence, start - 2)
+        if first is not None and _named(sentence, first, start - 1):
+            return Phrase(first, start - 1, (start, end + 1))
+    return Phrase(start, end + 1)
+
+
+def _named(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether all words from ``start`` to ``end`` are those of a name, and nothing leads into it."""
+    lead = sentence.lower[start - 1] if start else ""
+    return end - start >= 2 and lead not in PREPOSITIONS and all(_in_name(word) for word in sentence.words[start:end])
+
+
+def _in_name(word: str) -> bool:
+    return word[:1].isupper() or word.lower() in NAME_PARTICLES or word.lower().startswith(("al-", "el-"))
+
+
+def is_nominal(sentence: Sentence, at: int) -> bool:
+    """Whether a word may be the last of a noun phrase."""
+    low, word = sentence.lower[at], sentence.words[at]
+    if low in PRONOUNS or low in {"both", "some", "others", "one", "neither", "nobody", "another", "many"}:
+        return True
+    if not (word[0].isalpha() or word[0] == "'") or low in DETERMINERS or low in PREPOSITIONS or low in BORDERS:
+        return word[0].isdigit() and len(word) <= 3 and at > 0 and sentence.words[at - 1][:1].isupper()
+    if low.endswith(("'s", "s'")):
+        return False
+    return not _verbal(word, low)
+
+
+def _verbal(word: str, low: str) -> bool:
+    """Whether a word is, or may well be, a verb."""
+    if word[0].isupper():
+        return False
+    if low in VERBS and not speaks(low):
+        return True
+    if low in _PAST or (low.endswith("ed") and "-" not in low and low not in _ED and len(low) > 4):
+        return True
+    return low.endswith("ing") and "-" not in low and low not in _ING and len(low) > 4
+
+
+def _border(sentence: Sentence, at: int) -> bool:
+    word, low = sentence.words[at], sentence.lower[at]
+    if not (word[0].isalnum() or word in {"(", ")"}) or low in BORDERS or low in WEEKDAYS:
+        return True
+    if low in PRONOUNS or (low in MONTHS and word[0].isupper()) or (is_adverb(low) and not word[0].isupper()):
+        return True
+    return _verbal(word, low) or low in {"both", "either"}
+
+
+def _start(sentence: Sentence, end: int) -> int | None:
+    """The first word of the phrase that ends at ``end``."""
+    at, listed = end, False
+    if sentence.lower[end] in PRONOUNS:
+        return end
+    while at > 0 and end - at < LONGEST_PHRASE:
+        step, listed = _step(sentence, at, listed=listed)
+        if step == at:
+            break
+        at = step
+    return at
+
+
+def _step(sentence: Sentence, at: int, *, listed: bool) -> tuple[int, bool]:
+    """The next word to the left that belongs to the phrase (``at`` where none does), and whether it is a list."""
+    left, low = at - 1, sentence.lower[at - 1]
+    if sentence.quoted[left] and not sentence.quoted[at]:
+        return at, listed
+    if low in PREPOSITIONS:
+        return (left - 1, listed) if hangs(sentence, left) else (at, listed)
+    if low in {"and", "or"}:
+        return (left - 1, True) if _coordinates(sentence, left) else (at, listed)
+    if sentence.lower[at] in DETERMINERS and low not in {"all", "both", "one", "two"}:
+        return at, listed
+    if low == "," and listed and left and sentence.words[left - 1][0].isupper() and not sentence.quoted[left - 1]:
+        return (
+            (at, listed) if _border(sentence, left - 1) or is_adverb(sentence.lower[left - 1]) else (left - 1, listed)
+        )
+    return (at, listed) if low not in DETERMINERS and _border(sentence, left) else (left, listed)
+
+
+def hangs(sentence: Sentence, at: int) -> bool:
+    """Whether the preposition at ``at`` belongs to the noun before it."""
+    if at < 1:
+        return False
+    word, low = sentence.words[at - 1], sentence.lower[at - 1]
+    if sentence.lower[at] == "of":
+        return word[0].isalpha() and not _border(sentence, at - 1) and low not in DETERMINERS or low in {"one", "some"}
+    if sentence.lower[at] in {"by", "from"} and low in {"report", "statement", "study", "investigation", "survey"}:
+        return True
+    if sentence.lower[at] in {"by", "under", "against"}:
+        return False
+    if _full_name_before(sentence, at) and sentence.lower[at] in {"in", "at", "from"}:
+        return True
+    if word == ")" and at >= 4 and sentence.words[at - 3] == "(":
+        return sentence.words[at - 4][0].isupper()
+    return speaks(low) or low in {"others", "those"} or (word[0].isupper() and (low in BODIES or low in TITLES))
+
+
+def _full_name_before(sentence: Sentence, at: int) -> bool:
+    """Whether two capitalised words stand before ``at``: "Jim Muir in neighbouring Beirut"."""
+    pair = sentence.words[max(at - 2, 0) : at]
+    first = sentence.lower[max(at - 2, 0)]
+    return (
+        len(pair) == 2 and all(word[0].isupper() for word in pair) and first not in DETERMINERS | PREPOSITIONS | BORDERS
+    )
+
+
+def _coordinates(sentence: Sentence, at: int) -> bool:
+    """Whether "and" at ``at`` joins two speakers."""
+    if at < 1 or at + 1 >= len(sentence.words):
+        return False
+    left, right = sentence.words[at - 1], sentence.words[at + 1]
+    if not (left[0].isupper() or speaks(left.lower())) or sentence.lower[at - 1] in WEEKDAYS:
+        return False
+    if right[0].isupper() or right.lower() in DETERMINERS:
+        return left[0].isupper() or speaks(left.lower())
+    return not left[0].isupper() or left.lower() in BODIES
+
+
+def after(sentence: Sentence, at: int) -> Phrase | None:
+    """The phrase that begins at ``at``, with the apposition behind its comma where that is a name."""
+    end, size = at, len(sentence.words)
+    while end < size and end - at < LONGEST_PHRASE and not _stops(sentence, at, end):
+        end += 1
+    while end > at and (sentence.lower[end - 1] in DETERMINERS | PREPOSITIONS or sentence.lower[end - 1] in {"and"}):
+        end -= 1
+    if end == at or not is_nominal(sentence, end - 1):
+        return None
+    return Phrase(at, end, _name_behind(sentence, end))
+
+
+def _stops(sentence: Sentence, first: int, at: int) -> bool:
+    low = sentence.lower[at]
+    if sentence.quoted[at] and not sentence.quoted[first]:
+        return True
+    if low in {"and", "or"}:
+        return at == first or not _coordinates(sentence, at)
+    if low in PREPOSITIONS:
+        return at == first or not _leads_on(sentence, at)
+    if low in DETERMINERS:
+        return at > first and sentence.lower[at - 1] not in PREPOSITIONS | {"and", "all", "both", "one"}
+    return _border(sentence, at)
+
+
+def _leads_on(sentence: Sentence, at: int) -> bool:
+    following = sentence.words[at + 1] if at + 1 < len(sentence.words) else "."
+    day = following.lower() in WEEKDAYS or following.lower() in MONTHS or following[0].isdigit()
+    return not day and following.lower() not in {"a", "phone", "telephone"} and hangs(sentence, at)
+
+
+def _name_behind(sentence: Sentence, end: int) -> tuple[int, int] | None:
+    """The name in "the chief, Bukar Modu." whose phrase ends at ``end``."""
+    if end + 1 >= len(sentence.words) or sentence.lower[end] != "," or sentence.words[end - 1][0].isupper():
+        return None
+    at = end + 1
+    while at < len(sentence.words) and at - end < 6 and _in_name(sentence.words[at]):
+        at += 1
+    closed = at >= len(sentence.words) or not sentence.words[at][0].isalnum()
+    return (end + 1, at) if closed and at - end >= 3 else None
