@@ -7,21 +7,24 @@ Observations
 
 Theory of operation
     Each sentence becomes a row of words. At each attributing verb outside quotations the noun phrase beside it is read
-    outwards up to a border word; titles come off, second mentions are traced back over the speakers so far. One sentence
-    gives at most one plain statement a speaker: beside an accusation or denial of his it is dropped.
+    outwards up to a border word; titles come off, second mentions are traced back over the speakers so far. One
+    sentence gives at most one plain statement a speaker: beside an accusation or denial of his it is dropped.
 
 Known special cases
     All capitals, other languages and texts without sentences give nothing rather than a guess. docs/claims.md has the
     conventions, what was tried and rejected, and how well it does.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
-from feeds.core.reading.attribution import Attribution, attributions
+from feeds.core.reading.attribution import attributions
 from feeds.core.reading.counting import figures_of
 from feeds.core.reading.denials import tied
+from feeds.core.reading.memory import Memory
 from feeds.core.reading.sentences import Sentence, sentences
-from feeds.core.reading.speakers import Memory, Speaker
+from feeds.core.reading.spans import Attribution
+from feeds.core.reading.speakers import Speaker
 from feeds.model import Claim, ClaimKind, Figure, Reading
 
 #: Words by which English is told, and the least share of them among a text's words.
@@ -130,9 +133,17 @@ def _quoted_speaker(row: Sentence, following: Sentence | None, memory: Memory) -
 
 
 def _side(speaker: Speaker, sides: Sides) -> str | None:
-    """For whom he speaks, by the words of his body, his name and his description."""
-    for text in (speaker.body or "", speaker.name):
-        for word in text.lower().replace("’", "'").split():
-            if (side := sides.get(word.removesuffix("'s"))) is not None:
-                return side
-    return next((sides[word] for word in sorted(speaker.words) if word in sides), None)
+    """For whom he speaks, by his body, his name and his description. Joint speakers of two sides have none."""
+    for words in ((speaker.body or "").split(), speaker.name.split(), sorted(speaker.words)):
+        found = _sides_in([word.lower().replace("’", "'").removesuffix("'s") for word in words], sides)
+        if found:
+            return None if speaker.plural and len(set(found)) > 1 else found[0]
+    return None
+
+
+def _sides_in(words: Sequence[str], sides: Sides) -> list[str]:
+    """The sides that words name, two words ("south korea") before one."""
+    pairs = {at: side for at, pair in enumerate(pairwise(words)) if (side := sides.get(" ".join(pair)))}
+    covered = {at for first in pairs for at in (first, first + 1)}
+    single = {at: sides[word] for at, word in enumerate(words) if at not in covered and word in sides}
+    return [side for _, side in sorted({**pairs, **single}.items())]

@@ -1,1 +1,1 @@
-"""Measures of the stages on labelled data: a module a measure, each calling the very functions that the pipeline calls."""
+"""Measures of the stages on labelled data: each calls the very functions that the pipeline calls."""

@@ -43,7 +43,7 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What was labelled and not found ("missed"), found and not labelled ("spurious"), or said of another ("speaker")."""
+    """What was labelled and not found ("missed"), found and not labelled ("spurious"), or of another "speaker"."""
 
     article: str
     what: str
@@ -86,7 +86,7 @@ def measure(
 
 
 def distinct(figures: Sequence[Figure]) -> list[Figure]:
-    """The figures that count: numbers (no "a woman", no "dozens"), each once a speaker, however often it is repeated."""
+    """The figures that count: numbers (no "a woman", no "dozens"), each once a speaker however often repeated."""
     seen: list[Figure] = []
     for one in figures:
         if one.counted and one.value is not None and not any(_repeats(one, other) for other in seen):
@@ -168,7 +168,7 @@ def same_speaker(one: str | None, other: str | None) -> bool:
 
 def _contains(one: str, other: str) -> bool:
     a, b = _folded(one), _folded(other)
-    return a == b or bool(a and b) and (a in b or b in a)
+    return a == b or (bool(a and b) and (a in b or b in a))
 
 
 def _folded(name: str) -> str:

@@ -6,7 +6,16 @@ A type's name tells its direction, as in the flow: ``…ForPoll`` and ``Known…
 
 from feeds.model.chain import Break, ChainFault, ChainHead, ChainReport, Gap, Link, Unreadable
 from feeds.model.channels import Beat, Channel
-from feeds.model.claims import Claim, ClaimKind, Figure, FigureKind, Qualifier, Reading
+from feeds.model.claims import (
+    Claim,
+    ClaimKind,
+    Figure,
+    FigureKind,
+    FigureReport,
+    Qualifier,
+    Reading,
+    StandingFigure,
+)
 from feeds.model.desk import Case, CaseState, Reason
 from feeds.model.discovery import Candidate, Discovery, Found, Origin
 from feeds.model.ids import CaseId, DeliveryId, FeedId, ItemId, OutletId, PostId, ReaderId, StoryId
@@ -72,6 +81,7 @@ __all__ = [
     "FeedState",
     "Figure",
     "FigureKind",
+    "FigureReport",
     "Found",
     "Gap",
     "Heard",
@@ -104,6 +114,7 @@ __all__ = [
     "Settlement",
     "SourceLine",
     "Standing",
+    "StandingFigure",
     "Story",
     "StoryId",
     "StoryIntent",

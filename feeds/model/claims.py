@@ -1,6 +1,7 @@
 """What a text claims: attributed statements, and the numbers of people harmed that it states."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -52,8 +53,8 @@ class Claim:
 class Figure:
     """One number of people harmed, as one speaker (or the text itself: ``None``) states it.
 
-    ``value`` is None where the text has only a vague word ("dozens"), which ``words`` keeps. A range has its lower end in
-    ``value``, its upper end in ``high`` and the qualifier AT_LEAST.
+    ``value`` is None where the text has only a vague word ("dozens"), which ``words`` keeps. A range has its
+    lower end in ``value``, its upper end in ``high`` and the qualifier AT_LEAST.
     """
 
     kind: FigureKind
@@ -81,3 +82,22 @@ class Reading:
     sentences: tuple[tuple[int, int], ...] = ()
     claims: tuple[Claim, ...] = ()
     figures: tuple[Figure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FigureReport:
+    """A figure as one item of a story gave it."""
+
+    figure: Figure
+    outlet: str  #: who speaks where the figure names no speaker
+    at: datetime  #: when it was said: the item's time of publication
+
+
+@dataclass(frozen=True, slots=True)
+class StandingFigure:
+    """What a speaker says now of one kind of harm to one kind of people, and what he said before."""
+
+    speaker: str
+    figure: Figure
+    at: datetime
+    was: int | None = None  #: the number that this one supersedes

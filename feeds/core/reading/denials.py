@@ -9,8 +9,8 @@ from feeds.model import Claim, ClaimKind
 #: How many sentences back a denied claim may stand, and how many claims are looked at.
 REACH, LOOKED_AT = 12, 24
 _TAKEN_UP = frozenset(
-    "accusation accusations allegation allegations charge charges claim claims report reports account accounts statement "
-    "suggestion it this that them both responsibility involvement assertion assertions".split()
+    "accusation accusations allegation allegations charge charges claim claims report reports account "
+    "accounts statement suggestion it this that them both responsibility involvement assertion assertions".split()
 )
 _MANY = frozenset("accusations allegations charges claims reports accounts assertions them both".split())
 #: Words too common among claims to tell which one is meant.

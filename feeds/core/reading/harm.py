@@ -8,8 +8,8 @@ SUFFERED: dict[str, FigureKind] = {
     form: kind
     for kind, forms in {
         _K: (
-            "killed slain slaughtered massacred murdered executed beheaded assassinated martyred drowned gunned lynched "
-            "hanged electrocuted decapitated buried incinerated crushed suffocated"
+            "killed slain slaughtered massacred murdered executed beheaded assassinated martyred drowned gunned "
+            "lynched hanged electrocuted decapitated buried incinerated crushed suffocated"
         ),
         _W: "wounded injured hurt maimed hospitalised hospitalized mutilated burned burnt",
         _C: "captured detained arrested abducted kidnapped seized imprisoned jailed taken snatched apprehended",
@@ -56,8 +56,8 @@ COUNTS: dict[str, FigureKind] = {
 #: "the death of two Marines"
 OF: dict[str, FigureKind] = {
     **dict.fromkeys(
-        "death deaths killing killings murder murders massacre execution executions beheading body bodies corpses corpse "
-        "assassination loss lives toll".split(),
+        "death deaths killing killings murder murders massacre execution executions beheading body bodies "
+        "corpses corpse assassination loss lives toll".split(),
         _K,
     ),
     **dict.fromkeys("wounding injury injuries".split(), _W),
@@ -76,8 +76,8 @@ TOLL: dict[str, FigureKind] = {
 TOLL_HEADS = frozenset("toll total tally number losses deaths fatalities dead casualties figure count".split())
 #: Words between a toll and its number.
 REACHES = frozenset(
-    "to at of is was from between stands stood reached reaching reaches hit hits passed topped exceeds exceeded surpassed climbed rose "
-    "exceeding as above over".split()
+    "to at of is was from between stands stood reached reaching reaches hit hits passed topped exceeds "
+    "exceeded surpassed climbed rose exceeding as above over".split()
 )
 HELD = frozenset("prisoner captive hostage prisoners captives hostages custody alive".split())
 HEDGES = frozenset("feared believed thought presumed may might could possibly apparently".split())

@@ -1,5 +1,7 @@
 """What kind of claim a verb makes with what follows it."""
 
+from itertools import pairwise
+
 from feeds.core.reading.sentences import Sentence
 from feeds.core.reading.verbs import Verb
 from feeds.model import ClaimKind
@@ -48,5 +50,5 @@ def _about_charges(sentence: Sentence, at: int, following: tuple[str, ...]) -> b
 def _blames(sentence: Sentence, at: int) -> bool:
     """Whether what is said lays blame: "said the army was to blame"."""
     ahead = sentence.lower[at + 1 : at + 30]
-    said = set(zip(sentence.lower, sentence.lower[1:], strict=False))
-    return not _BLAMED.isdisjoint(zip(ahead, ahead[1:], strict=False)) or not _CRIMES.isdisjoint(said)
+    said = set(pairwise(sentence.lower))
+    return not _BLAMED.isdisjoint(pairwise(ahead)) or not _CRIMES.isdisjoint(said)

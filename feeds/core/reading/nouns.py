@@ -2,29 +2,32 @@
 
 #: Heads of phrases that can speak: persons and bodies.
 SPEAKERS = frozenset(
-    "activist adviser advisor agency aide alliance ally ambassador analyst army authority administration bishop "
-    "broadcaster bureau cabinet campaigner captain captive cardinal centre center channel chairman chairwoman chief "
-    "civilian clan cleric coalition colonel command commander commission commissioner committee company contact "
-    "convoy coordinator correspondent council counterpart court defector delegate delegation department deputy "
-    "diplomat director doctor driver elder embassy employee engineer envoy executive exile expert family farmer "
-    "father fighter firm force general governor government group guard guerrilla hospital hostage imam inhabitant "
-    "insurgent investigator jihadist journalist judge junta king kremlin lawmaker lawyer leader leadership local "
-    "lieutenant major man manager marine mayor mediator medic media member men merchant militant militia military "
-    "minister ministry mission monitor mother movement mp nation navy negotiator network newspaper news nurse "
-    "observatory observer office officer official operator opponent opposition organisation organization paramedic "
-    "paper parent parliament party patient peacekeeper people photographer pilot police policeman policemen politician "
-    "premier presenter president presidency priest prisoner professor prosecutor protester protestor publisher "
-    "radio rebel refugee regime relative reporter representative republic rescuer researcher resident scholar school "
-    "secretariat secretary senator separatist servant service shopkeeper sheikh side soldier son source speaker "
-    "spokesman spokesperson spokeswoman spokesmen staff state statement student survivor survivors station sultan "
-    "supporter surgeon taliban teacher team television terrorist trader tribe tribunal troops tv union unit veteran "
-    "victim villager voice volunteer watchdog white website widow witness woman women worker writer youth charity "
-    "charities report inquiry investigation study survey party-list faction wing front brigade battalion "
-    "intelligence mediators capital neighbour neighbor brother sister wife husband uncle cousin daughter boy girl "
-    "shepherd baker fisherman tribesman tribesmen leadership bloc campaign foundation fund institute ombudsman "
-    "ombudswoman paramilitary paramilitaries insider archbishop pope patriarch rabbi mufti attorney counsel "
-    "gunman gunmen captor hostage-taker attacker kidnapper prince emir caretaker pharmacist economist historian newscaster judiciary "
-    "delegates countries country governments nations powers leaders nobody agencies families allies".split()
+    "activist adviser advisor agency aide alliance ally ambassador analyst army authority administration "
+    "bishop broadcaster bureau cabinet campaigner captain captive cardinal centre center channel chairman "
+    "chairwoman chief civilian clan cleric coalition colonel command commander commission commissioner "
+    "committee company contact convoy coordinator correspondent council counterpart court defector delegate "
+    "delegation department deputy diplomat director doctor driver elder embassy employee engineer envoy "
+    "executive exile expert family farmer father fighter firm force general governor government group guard "
+    "guerrilla hospital hostage imam inhabitant insurgent investigator jihadist journalist judge junta king "
+    "kremlin lawmaker lawyer leader leadership local lieutenant major man manager marine mayor mediator "
+    "medic media member men merchant militant militia military minister ministry mission monitor mother "
+    "movement mp nation navy negotiator network newspaper news nurse observatory observer office officer "
+    "official operator opponent opposition organisation organization paramedic paper parent parliament "
+    "party patient peacekeeper people photographer pilot police policeman policemen politician premier "
+    "presenter president presidency priest prisoner professor prosecutor protester protestor publisher "
+    "radio rebel refugee regime relative reporter representative republic rescuer researcher resident "
+    "scholar school secretariat secretary senator separatist servant service shopkeeper sheikh side soldier "
+    "son source speaker spokesman spokesperson spokeswoman spokesmen staff state statement student survivor "
+    "survivors station sultan supporter surgeon taliban teacher team television terrorist trader tribe "
+    "tribunal troops tv union unit veteran victim villager voice volunteer watchdog white website widow "
+    "witness woman women worker writer youth charity charities report inquiry investigation study survey "
+    "party-list faction wing front brigade battalion intelligence mediators capital neighbour neighbor "
+    "brother sister wife husband uncle cousin daughter boy girl shepherd baker fisherman tribesman "
+    "tribesmen leadership bloc campaign foundation fund institute ombudsman ombudswoman paramilitary "
+    "paramilitaries insider archbishop pope patriarch rabbi mufti attorney counsel gunman gunmen captor "
+    "hostage-taker attacker kidnapper prince emir caretaker pharmacist economist historian newscaster "
+    "judiciary delegates countries country governments nations powers leaders nobody agencies families "
+    "allies".split()
 )
 #: Plurals that do not end in s.
 PLURALS = frozenset(
@@ -46,16 +49,17 @@ BODIES = frozenset(
 )
 #: Titles before a name.
 TITLES = frozenset(
-    "admiral adm rear marshall ambassador archbishop ayatollah bishop brigadier brigadier-general brig captain capt cardinal chairman "
-    "chairwoman chancellor chief col colonel commander commissioner congressman corporal councillor count crown dame "
-    "delegate deputy director doctor dr emir envoy father field first-lieutenant first foreign gen general governor "
-    "gov hajj imam inspector interior judge justice king lady leader lieutenant lieutenant-colonel "
-    "lieutenant-general lieutenant-commander lord lt maj major major-general marshal mayor minister mr mrs ms mullah "
-    "officer pastor pope premier president priest prime prince princess prof professor prosecutor queen rabbi rep "
-    "representative reverend rev secretary secretary-general sen senator sergeant sergeant-major sgt sheik sheikh "
-    "shaikh sir spokesman spokesperson spokeswoman staff sultan vice vice-president warrant private pvt cpl "
-    "coordinator engineer ombudsman ombudswoman correspondent reporter vice-admiral rear-admiral nurse sister "
-    "brother teacher attorney archimandrite patriarch chairperson cmdr undersecretary".split()
+    "admiral adm rear marshall ambassador archbishop ayatollah bishop brigadier brigadier-general brig "
+    "captain capt cardinal chairman chairwoman chancellor chief col colonel commander commissioner "
+    "congressman corporal councillor count crown dame delegate deputy director doctor dr emir envoy father "
+    "field first-lieutenant first foreign gen general governor gov hajj imam inspector interior judge "
+    "justice king lady leader lieutenant lieutenant-colonel lieutenant-general lieutenant-commander lord lt "
+    "maj major major-general marshal mayor minister mr mrs ms mullah officer pastor pope premier president "
+    "priest prime prince princess prof professor prosecutor queen rabbi rep representative reverend rev "
+    "secretary secretary-general sen senator sergeant sergeant-major sgt sheik sheikh shaikh sir spokesman "
+    "spokesperson spokeswoman staff sultan vice vice-president warrant private pvt cpl coordinator engineer "
+    "ombudsman ombudswoman correspondent reporter vice-admiral rear-admiral nurse sister brother teacher "
+    "attorney archimandrite patriarch chairperson cmdr undersecretary".split()
 )
 #: Small words inside a name.
 CONNECTORS = frozenset("al el bin bint ibn abu de la le van von der den di da du of and for the".split())
@@ -76,25 +80,28 @@ BORDERS = frozenset(
 
 #: People who may be counted.
 COUNTED = frozenset(
-    "person people civilian soldier troop trooper fighter rebel militant insurgent terrorist gunman gunmen man men "
-    "woman women child children boy girl infant baby babies toddler teenager youth student pupil schoolchild "
-    "schoolchildren teacher doctor medic nurse patient paramedic rescuer worker journalist reporter cameraman "
-    "cameramen photographer policeman policemen policewoman policewomen police officer official guard marine sailor "
-    "airman airmen pilot captain commander general colonel major lieutenant sergeant peacekeeper observer monitor "
-    "contractor mercenary mercenaries hostage captive prisoner detainee suspect attacker assailant bomber militiaman "
-    "militiamen serviceman servicemen servicewoman recruit conscript cadet reservist paratrooper guardsman guardsmen "
-    "resident inhabitant villager local citizen national foreigner tourist passenger pilgrim worshipper worshiper "
-    "mourner protester protestor demonstrator activist supporter relative member family families household victim "
-    "casualty casualties refugee migrant farmer shepherd fisherman fishermen driver trader shopper bystander "
-    "grandchildren grandson granddaughter grandmother grandfather nephew niece uncle aunt toddler stepson passer-by passers-by pedestrian motorist engineer miner volunteer aid-worker employee staff personnel crew "
-    "crewman crewmen deserter defector separatist jihadist islamist guerrilla extremist loyalist combatant agent "
-    "spy lawmaker politician minister diplomat cleric imam priest nun monk bishop elder tribesman tribesmen leader "
-    "aide bodyguard sniper gunner tanker plotter hijacker kidnapper hostage-taker criminal looter inmate brother "
-    "sister son daughter mother father parent cousin grandchild wife husband orphan firefighter evacuee survivor "
-    "body bodies corpse corpses dead wounded injured soul souls life lives american briton human friend neighbour "
-    "neighbor colleague comrade countryman countrymen compatriot adult minor elderly regular irregular operative "
-    "ally allies partisan settler commando infantryman infantrymen police-officer settler workman workmen other others "
-    "head sheikh professor judge lawyer lecturer singer player athlete policeman chief".split()
+    "person people civilian soldier troop trooper fighter rebel militant insurgent terrorist gunman gunmen "
+    "man men woman women child children boy girl infant baby babies toddler teenager youth student pupil "
+    "schoolchild schoolchildren teacher doctor medic nurse patient paramedic rescuer worker journalist "
+    "reporter cameraman cameramen photographer policeman policemen policewoman policewomen police officer "
+    "official guard marine sailor airman airmen pilot captain commander general colonel major lieutenant "
+    "sergeant peacekeeper observer monitor contractor mercenary mercenaries hostage captive prisoner "
+    "detainee suspect attacker assailant bomber militiaman militiamen serviceman servicemen servicewoman "
+    "recruit conscript cadet reservist paratrooper guardsman guardsmen resident inhabitant villager local "
+    "citizen national foreigner tourist passenger pilgrim worshipper worshiper mourner protester protestor "
+    "demonstrator activist supporter relative member family families household victim casualty casualties "
+    "refugee migrant farmer shepherd fisherman fishermen driver trader shopper bystander grandchildren "
+    "grandson granddaughter grandmother grandfather nephew niece uncle aunt toddler stepson passer-by "
+    "passers-by pedestrian motorist engineer miner volunteer aid-worker employee staff personnel crew "
+    "crewman crewmen deserter defector separatist jihadist islamist guerrilla extremist loyalist combatant "
+    "agent spy lawmaker politician minister diplomat cleric imam priest nun monk bishop elder tribesman "
+    "tribesmen leader aide bodyguard sniper gunner tanker plotter hijacker kidnapper hostage-taker criminal "
+    "looter inmate brother sister son daughter mother father parent cousin grandchild wife husband orphan "
+    "firefighter evacuee survivor body bodies corpse corpses dead wounded injured soul souls life lives "
+    "american briton human friend neighbour neighbor colleague comrade countryman countrymen compatriot "
+    "adult minor elderly regular irregular operative ally allies partisan settler commando infantryman "
+    "infantrymen police-officer settler workman workmen other others head sheikh professor judge lawyer "
+    "lecturer singer player athlete policeman chief".split()
 )
 #: Countable things that are hurt or lost in wars and are no people.
 THINGS = frozenset(

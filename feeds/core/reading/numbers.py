@@ -12,8 +12,8 @@ _DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+|\d{1,12}(?:\.\d{1,3})?")
 _UNITS = {
     word: number
     for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen".split()
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+        "sixteen seventeen eighteen nineteen".split()
     )
 }
 _TENS = {word: 10 * (at + 2) for at, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split())}
@@ -21,7 +21,14 @@ _SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "billion": 1_
 _VAGUE = frozenset("dozens scores hundreds thousands tens millions".split())
 #: Words with which a number may begin.
 _STARTS = frozenset(
-    [*_UNITS, *_TENS, *_VAGUE, "a", "an", *(f"{ten}-{unit}" for ten in _TENS for unit in _UNITS if 0 < _UNITS[unit] < 10)]
+    [
+        *_UNITS,
+        *_TENS,
+        *_VAGUE,
+        "a",
+        "an",
+        *(f"{ten}-{unit}" for ten in _TENS for unit in _UNITS if 0 < _UNITS[unit] < 10),
+    ]
 )
 _MOST = 10**10  #: no number of people is larger
 

@@ -6,6 +6,7 @@ prepositions that do not hang on a noun of speakers ("the ministry in Moscow sai
 
 from dataclasses import dataclass
 
+from feeds.core.reading.borders import is_adverb, is_border, is_nominal
 from feeds.core.reading.nouns import (
     BODIES,
     BORDERS,
@@ -17,25 +18,10 @@ from feeds.core.reading.nouns import (
     speaks,
 )
 from feeds.core.reading.sentences import Sentence
-from feeds.core.reading.verbs import ADVERBS, BE, HAVE, MODAL, MONTHS, NEGATION, VERBS, WEEKDAYS
+from feeds.core.reading.verbs import BE, HAVE, MODAL, MONTHS, NEGATION, WEEKDAYS
 
 #: How far a phrase, and an apposition, is read.
 LONGEST_PHRASE, LONGEST_ASIDE = 24, 40
-_ED = frozenset(
-    "armed united wounded injured alleged combined displaced retired unnamed captured detained masked exiled jailed "
-    "besieged allied appointed elected occupied named unidentified affiliated trapped bereaved imprisoned deposed "
-    "red-faced self-styled disputed related purported suspected opposed paid hooded uniformed organised organized".split()
-)
-_ING = frozenset(
-    "ruling governing warring opposing fighting visiting outgoing acting leading commanding sitting neighbouring "
-    "neighboring broadcasting housing training monitoring planning surviving incoming mourning king being".split()
-)
-_LY = frozenset("family ally assembly friendly daily weekly elderly monthly likely only italy july".split())
-_PAST = frozenset(
-    "came went took left held hit struck fell fled found fought shot got made gave lost met saw knew ran sent set broke "
-    "began won became brought led drew fired used wants want seems seem appeared remains stood stands lies lay rose "
-    "begun taken given shown seen known done gone hurt killed dead died".split()
-)
 _DAYS = frozenset("week month year night morning evening afternoon weekend".split())
 _DIRECTIONS = frozenset("north south east west northeast northwest southeast southwest".split())
 _DASHES = frozenset("-–—")
@@ -137,11 +123,6 @@ def _skip_time(sentence: Sentence, at: int) -> int:
     return at
 
 
-def is_adverb(low: str) -> bool:
-    """Whether a word in small letters is an adverb."""
-    return low in ADVERBS or (low.endswith("ly") and low not in _LY and len(low) > 4)
-
-
 def _past_aside(sentence: Sentence, comma: int) -> Phrase | None:
     """The phrase before "…, a doctor in Homs," where ``comma`` is the second comma."""
     marks = {","} if sentence.lower[comma] == "," else _DASHES
@@ -168,51 +149,20 @@ def _phrase_ending(sentence: Sentence, end: int) -> Phrase | None:
     named = start >= 2 and sentence.lower[start - 1] == "," and sentence.lower[start] in {"a", "an", "the", "another"}
     if named and sentence.words[start - 2][:1].isupper() and not sentence.quoted[start - 2]:
         first = _start(sentence, start - 2)
-        if first is not None and _named(sentence, first, start - 1):
+        if first is not None and speaker_of(sentence, first, start - 1):
             return Phrase(first, start - 1, (start, end + 1))
     return Phrase(start, end + 1)
 
 
-def _named(sentence: Sentence, start: int, end: int) -> bool:
+def speaker_of(sentence: Sentence, start: int, end: int) -> bool:
     """Whether all words from ``start`` to ``end`` are those of a name, and nothing leads into it."""
     lead = sentence.lower[start - 1] if start else ""
-    return end - start >= 2 and lead not in PREPOSITIONS and all(_in_name(word) for word in sentence.words[start:end])
+    return end - start >= 2 and lead not in PREPOSITIONS and all(in_name(word) for word in sentence.words[start:end])
 
 
-def _in_name(word: str) -> bool:
+def in_name(word: str) -> bool:
+    """Whether a word may stand in a person's name."""
     return word[:1].isupper() or word.lower() in NAME_PARTICLES or word.lower().startswith(("al-", "el-"))
-
-
-def is_nominal(sentence: Sentence, at: int) -> bool:
-    """Whether a word may be the last of a noun phrase."""
-    low, word = sentence.lower[at], sentence.words[at]
-    if low in PRONOUNS or low in {"both", "some", "others", "one", "neither", "nobody", "another", "many"}:
-        return True
-    if not (word[0].isalpha() or word[0] == "'") or low in DETERMINERS or low in PREPOSITIONS or low in BORDERS:
-        return word[0].isdigit() and len(word) <= 3 and at > 0 and sentence.words[at - 1][:1].isupper()
-    if low.endswith(("'s", "s'")):
-        return False
-    return not _verbal(word, low)
-
-
-def _verbal(word: str, low: str) -> bool:
-    """Whether a word is, or may well be, a verb."""
-    if word[0].isupper():
-        return False
-    if low in VERBS and not speaks(low):
-        return True
-    if low in _PAST or (low.endswith("ed") and "-" not in low and low not in _ED and len(low) > 4):
-        return True
-    return low.endswith("ing") and "-" not in low and low not in _ING and len(low) > 4
-
-
-def _border(sentence: Sentence, at: int) -> bool:
-    word, low = sentence.words[at], sentence.lower[at]
-    if not (word[0].isalnum() or word in {"(", ")"}) or low in BORDERS or low in WEEKDAYS:
-        return True
-    if low in PRONOUNS or (low in MONTHS and word[0].isupper()) or (is_adverb(low) and not word[0].isupper()):
-        return True
-    return _verbal(word, low) or low in {"both", "either"}
 
 
 def _start(sentence: Sentence, end: int) -> int | None:
@@ -241,9 +191,9 @@ def _step(sentence: Sentence, at: int, *, listed: bool) -> tuple[int, bool]:
         return at, listed
     if low == "," and listed and left and sentence.words[left - 1][0].isupper() and not sentence.quoted[left - 1]:
         return (
-            (at, listed) if _border(sentence, left - 1) or is_adverb(sentence.lower[left - 1]) else (left - 1, listed)
+            (at, listed) if is_border(sentence, left - 1) or is_adverb(sentence.lower[left - 1]) else (left - 1, listed)
         )
-    return (at, listed) if low not in DETERMINERS and _border(sentence, left) else (left, listed)
+    return (at, listed) if low not in DETERMINERS and is_border(sentence, left) else (left, listed)
 
 
 def hangs(sentence: Sentence, at: int) -> bool:
@@ -252,7 +202,10 @@ def hangs(sentence: Sentence, at: int) -> bool:
         return False
     word, low = sentence.words[at - 1], sentence.lower[at - 1]
     if sentence.lower[at] == "of":
-        return word[0].isalpha() and not _border(sentence, at - 1) and low not in DETERMINERS or low in {"one", "some"}
+        return (word[0].isalpha() and not is_border(sentence, at - 1) and low not in DETERMINERS) or low in {
+            "one",
+            "some",
+        }
     if sentence.lower[at] in {"by", "from"} and low in {"report", "statement", "study", "investigation", "survey"}:
         return True
     if sentence.lower[at] in {"by", "under", "against"}:
@@ -290,7 +243,7 @@ def after(sentence: Sentence, at: int) -> Phrase | None:
     end, size = at, len(sentence.words)
     while end < size and end - at < LONGEST_PHRASE and not _stops(sentence, at, end):
         end += 1
-    while end > at and (sentence.lower[end - 1] in DETERMINERS | PREPOSITIONS or sentence.lower[end - 1] in {"and"}):
+    while end > at and (sentence.lower[end - 1] in DETERMINERS | PREPOSITIONS or sentence.lower[end - 1] == "and"):
         end -= 1
     if end == at or not is_nominal(sentence, end - 1):
         return None
@@ -307,7 +260,7 @@ def _stops(sentence: Sentence, first: int, at: int) -> bool:
         return at == first or not _leads_on(sentence, at)
     if low in DETERMINERS:
         return at > first and sentence.lower[at - 1] not in PREPOSITIONS | {"and", "all", "both", "one"}
-    return _border(sentence, at)
+    return is_border(sentence, at)
 
 
 def _leads_on(sentence: Sentence, at: int) -> bool:
@@ -321,7 +274,7 @@ def _name_behind(sentence: Sentence, end: int) -> tuple[int, int] | None:
     if end + 1 >= len(sentence.words) or sentence.lower[end] != "," or sentence.words[end - 1][0].isupper():
         return None
     at = end + 1
-    while at < len(sentence.words) and at - end < 6 and _in_name(sentence.words[at]):
+    while at < len(sentence.words) and at - end < 6 and in_name(sentence.words[at]):
         at += 1
     closed = at >= len(sentence.words) or not sentence.words[at][0].isalnum()
     return (end + 1, at) if closed and at - end >= 3 else None

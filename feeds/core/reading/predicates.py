@@ -3,42 +3,30 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from feeds.core.reading.borders import is_adverb
+from feeds.core.reading.counted import Noun, noun_after
 from feeds.core.reading.harm import BEFELL, HEDGES, HELD, INFLICTED, SUFFERED, UNREAL
-from feeds.core.reading.nouns import COUNTED, DETERMINERS, PREPOSITIONS, is_counted, is_thing
-from feeds.core.reading.phrases import is_adverb
+from feeds.core.reading.nouns import COUNTED, DETERMINERS, PREPOSITIONS, is_counted
 from feeds.core.reading.sentences import Sentence
-from feeds.core.reading.verbs import BE, HAVE, MONTHS, NEGATION, WEEKDAYS
+from feeds.core.reading.verbs import BE, HAVE, NEGATION
 from feeds.model import FigureKind
 
 #: How many words are read to the right of a noun for its predicate.
 REACH = 22
-_NOUN_STOPS = frozenset(
-    "and or but were was are is be been being had have has who whom which that when while as after before since by with "
-    "including among during amid because where so than then also all inside across into over about around through "
-    "between outside aboard off onto upon till until".split()
-)
 #: Words that may stand between auxiliary and participle.
 _PASSES = frozenset(
-    "said reported confirmed known listed declared found left others other more also people reportedly since to so "
-    "far still now went gone already later shot burned beaten stabbed blown critically seriously lightly severely believed "
-    "feared thought presumed apparently officially each men women children".split()
+    "said reported confirmed known listed declared found left others other more also people reportedly "
+    "since to so far still now went gone already later shot burned beaten stabbed blown critically "
+    "seriously lightly severely believed feared thought presumed apparently officially each men women "
+    "children".split()
 )
 _ENDS_PASSIVE = frozenset(
-    "in by at on when after during since as so for while and or but this last near outside inside from across overnight "
-    "earlier yesterday today monday tuesday wednesday thursday friday saturday sunday over amid with before if because "
-    "every each a between around there here alone including among dead alive or either".split()
+    "in by at on when after during since as so for while and or but this last near outside inside from "
+    "across overnight earlier yesterday today monday tuesday wednesday thursday friday saturday sunday over "
+    "amid with before if because every each a between around there here alone including among dead alive or "
+    "either".split()
 )
 _INCLUDING = frozenset("including among mostly most some all many among them both aged of".split())
-
-
-@dataclass(frozen=True, slots=True)
-class Noun:
-    """What a number counts: words ``start`` to ``end`` (exclusive; equal where none stands), and its last word."""
-
-    start: int
-    end: int
-    head: str  #: small letters
-    suffered: FigureKind | None = None  #: "37 wounded civilians"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,52 +38,6 @@ class Fate:
     evident: bool = False  #: "are said to have been": somebody says so who is not named
     part: bool = False
     shared: bool = False  #: found past another number: "17 women and eight children were …"
-
-
-def noun_after(sentence: Sentence, at: int) -> Noun:
-    """The noun phrase behind a number that ends at ``at``."""
-    suffered = None
-    while at < len(sentence.lower) and sentence.lower[at] in {"other", "more", "others", '"', "“", "further", "new"}:
-        at += 1
-    start = at
-    low = sentence.lower[at] if at < len(sentence.lower) else ""
-    if low in SUFFERED or low in {"dead", "missing"}:
-        following = sentence.lower[at + 1] if at + 1 < len(sentence.lower) else ""
-        ahead = sentence.lower[at + 1 : at + 4]
-        if (
-            following in SUFFERED
-            or following in _NOUN_STOPS
-            or following in PREPOSITIONS
-            or not any(map(is_counted, ahead))
-        ):
-            return Noun(at, at, "")
-        suffered, at, start = SUFFERED.get(low) or BEFELL.get(low), at + 1, at + 1
-    while at < len(sentence.words) and at - start < 6 and not _ends_noun(sentence, at, start):
-        at += 1
-    owner = max((k for k in range(start, at - 1) if sentence.lower[k].endswith(("'s", "s'"))), default=start - 1)
-    return Noun(owner + 1, at, sentence.lower[at - 1] if at > start else "", suffered)
-
-
-def _ends_noun(sentence: Sentence, at: int, start: int) -> bool:
-    word, low = sentence.words[at], sentence.lower[at]
-    if not word[0].isalpha() or low in PREPOSITIONS or low in _NOUN_STOPS or low in DETERMINERS:
-        return True
-    if (
-        low in WEEKDAYS
-        or low in MONTHS
-        or low in BEFELL
-        or (low in SUFFERED and low not in {"injured"})
-        or low in INFLICTED
-        or is_adverb(low)
-    ):
-        return True
-    if at > start and word[0].islower() and low not in COUNTED and (low.endswith("ed") and "-" not in low):
-        return True
-    if at > start and sentence.lower[at - 1] in COUNTED and word[0].islower() and not is_counted(low):
-        return True
-    return (
-        at > start and is_counted(sentence.lower[at - 1]) and sentence.lower[at - 1].endswith("s") and word[0].isupper()
-    )
 
 
 def suffered_after(sentence: Sentence, at: int) -> Fate | None:
@@ -121,7 +63,7 @@ class _Scan:
         low = self.sentence.lower[self.at]
         if low in BEFELL or low in SUFFERED:
             self._trigger(low)
-        elif low in NEGATION or low.endswith("n't") or low in UNREAL and not (low == "to" and self.aux):
+        elif low in NEGATION or low.endswith("n't") or (low in UNREAL and not (low == "to" and self.aux)):
             self.over = True
         elif low in BE or low in HAVE:
             self.aux, self.within, self.at = True, False, self.at + 1
@@ -143,9 +85,11 @@ class _Scan:
         sentence, at = self.sentence, self.at
         kind = SUFFERED.get(low) or BEFELL[low]
         following = sentence.lower[at + 1] if at + 1 < len(sentence.lower) else "."
-        if low == "taken" and not HELD & set(sentence.lower[at + 1 : at + 6]):
-            self.over = True
-        elif low == "crushed" and not self.aux or following == "or" and self._other_kind(at + 2, kind):
+        if (
+            (low == "taken" and not HELD & set(sentence.lower[at + 1 : at + 6]))
+            or (low == "crushed" and not self.aux)
+            or (following == "or" and self._other_kind(at + 2, kind))
+        ):
             self.over = True
         elif low in BEFELL or self.aux or not following[0].isalnum() or following in _ENDS_PASSIVE | BE | HAVE:
             # "20 were wounded and captured" keeps the first; "20 killed three" is somebody else's deed
@@ -173,7 +117,7 @@ class _Scan:
         self.over = self.fate is None
 
     def _among(self) -> None:
-        """ "… were among the wounded"."""
+        """As in "… were among the wounded"."""
         ahead = self.sentence.lower[self.at + 1 : self.at + 4]
         kind = next((fate for low in ahead if (fate := SUFFERED.get(low) or BEFELL.get(low)) is not None), None)
         self.fate = Fate(kind, self.hedged, part=True) if kind else None
@@ -189,7 +133,7 @@ class _Scan:
             self.at += 1
         elif low in PREPOSITIONS or low in {"aboard", "across", "around", "outside"}:
             self.within, self.at = True, self.at + 1
-            self.over = self.aux and low not in {"to"}
+            self.over = self.aux and low != "to"
         elif self.within and low[0].isalnum() and not _verb_like(low):
             self.at += 1
         else:
@@ -215,7 +159,7 @@ class _Scan:
             self.at = end + 1
 
     def _list(self, lower: tuple[str, ...]) -> None:
-        """ "two soldiers, a policeman and three civilians were killed"."""
+        """As in "two soldiers, a policeman and three civilians were killed"."""
         following = lower[self.at + 1 : self.at + 3]
         if following and lower[self.at] == "," and _counts(following[0]):
             self._jump(self.at + 1)
@@ -265,7 +209,8 @@ def inflicted_before(sentence: Sentence, at: int, noun: Noun) -> Fate | None:
     """What the verb before a number (which begins at ``at``) does to those it counts: "killing at least 20"."""
     k = at - 1
     while k >= 0 and (
-        is_adverb(sentence.lower[k]) or sentence.lower[k] in {"a", "total", "of"} and sentence.lower[k - 1] in INFLICTED
+        is_adverb(sentence.lower[k])
+        or (sentence.lower[k] in {"a", "total", "of"} and sentence.lower[k - 1] in INFLICTED)
     ):
         k -= 1
     if k > 0 and sentence.lower[k] == "and":
@@ -306,12 +251,3 @@ def _inflicted(sentence: Sentence, k: int, low: str, noun: Noun) -> Fate | None:
     if NEGATION & set(lead) or any(word.endswith("n't") for word in lead):
         return None
     return Fate(kinds[low], hedged=bool({"may", "might", "could"} & set(lead)))
-
-
-def countable(noun: Noun, word: str) -> bool:
-    """Whether a noun can be people: known ones, unknown plurals, demonyms; no noun at all may be people."""
-    if not noun.head:
-        return True
-    return not is_thing(noun.head) and (
-        is_counted(noun.head) or noun.head.endswith("s") or word[0].isupper() or noun.head.endswith("men")
-    )

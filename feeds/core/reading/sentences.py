@@ -1,7 +1,7 @@
 """Sentences as rows of words, with their places in the text and what stands in quotation marks.
 
-Borders come from ``sentencex``; two things are mended: it cuts after "5 a.m." before a name, and it cuts a quotation off
-the small-lettered rest of its sentence.
+Borders come from ``sentencex``; two things are mended: it cuts after "5 a.m." before a name, and it cuts a
+quotation off the small-lettered rest of its sentence.
 """
 
 import re
@@ -104,7 +104,7 @@ def _joined(text: str, before: tuple[int, int], start: int) -> bool:
     return following.islower() or bool(_AM_PM.search(tail)) or bool(_TITLE_END.search(tail))
 
 
-def _sentence(text: str, index: int, span: tuple[int, int], inside: bool) -> Sentence:  # noqa: FBT001 - a state, passed on
+def _sentence(text: str, index: int, span: tuple[int, int], inside: bool) -> Sentence:  # noqa: FBT001 - a state
     found = [(match.group(), match.start()) for match in islice(_TOKEN.finditer(text, *span), LONGEST + 1)]
     if len(found) > LONGEST:
         found = []
