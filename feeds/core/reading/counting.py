@@ -184,10 +184,9 @@ def _place(sentence: Sentence, at: int) -> str | None:
 
 def _time(sentence: Sentence, at: int) -> str | None:
     """The first day named after the figure, else the first in the sentence."""
-    order = [*range(at, len(sentence.words)), *range(at)]
-    for k in order:
+    for k in (*range(at, len(sentence.words)), *range(at)):
         if sentence.lower[k] in WEEKDAYS:
-            return sentence.words[k]
+            return str(sentence.words[k])
         if sentence.lower[k] in MONTHS and sentence.words[k][0].isupper():
             day = " ".join(sentence.words[k + 1 : k + 2])
             return f"{sentence.words[k]} {day}" if day.isdigit() else None
