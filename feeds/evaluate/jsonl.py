@@ -7,11 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from feeds.errors import FeedsError
-
-
-class BadRows(FeedsError):
-    """A file of labelled data cannot be used; the message names the file, the line and what is wrong."""
+from feeds.errors import BadRows
 
 
 def rows(

@@ -65,6 +65,8 @@ def _ends_noun(sentence: Sentence, at: int, start: int) -> bool:
         return True
     if at > start and word[0].islower() and low not in COUNTED and (low.endswith("ed") and "-" not in low):
         return True
+    if at > start and low in {"prisoner", "captive", "hostage"} and sentence.lower[at - 1].endswith(("s", "men")):
+        return True
     if at > start and sentence.lower[at - 1] in COUNTED and word[0].islower() and not is_counted(low):
         return True
     return (

@@ -14,6 +14,7 @@ from feeds.core.reading.speakers import Speaker
 from feeds.core.reading.verbs import MONTHS, WEEKDAYS
 from feeds.model import Figure
 
+_NOBODY = frozenset({"none", "nobody", "neither"})
 _DENY = frozenset({"deny", "dismiss", "reject"})
 _HARD = frozenset(
     "in on during within near by until per against inside for than aged page chapter towards toward".split()
@@ -66,7 +67,9 @@ def _harmed(
     out: list[Counted],
     earlier: Sequence[Figure],
 ) -> Counted | None:
-    if _superseded(sentence, number, out):
+    if _superseded(sentence, number, out) or not _NOBODY.isdisjoint(
+        sentence.lower[max(number.start - 3, 0) : number.start]
+    ):
         return None
     lead = sentence.lower[number.start - 1] if number.start else ""
     noun = (

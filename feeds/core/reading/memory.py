@@ -34,6 +34,7 @@ class Memory:
 
     names: dict[str, str] = field(default_factory=dict)  #: last word of a name → the name in full
     initials: dict[str, str] = field(default_factory=dict)  #: "FSA" → "Free Syrian Army (FSA)"
+    written: dict[str, str] = field(default_factory=dict)  #: "free syrian army" → "Free Syrian Army (FSA)"
     speakers: list[Speaker] = field(default_factory=list)
     named: list[str] = field(default_factory=list)  #: persons of the last sentence that named any
     spoke: int = -1  #: index of the last sentence in which somebody spoke
@@ -58,7 +59,9 @@ class Memory:
                 start -= 1
             while sentence.lower[start] in LEADING or not sentence.words[start][0].isupper():
                 start += 1
-            self.initials.setdefault(follows[1].lower(), f"{words_as_they_stand(sentence, start, end)} ({follows[1]})")
+            name = words_as_they_stand(sentence, start, end)
+            full = self.initials.setdefault(follows[1].lower(), f"{name} ({follows[1]})")
+            self.written.setdefault(name.lower(), full)
 
     def resolve(self, sentence: Sentence, phrase: Phrase) -> Speaker | None:
         """Who the phrase names, traced back; None where a pronoun has nobody to refer to."""
@@ -84,7 +87,7 @@ class Memory:
         if whose:
             return speaker_of(sentence, Phrase(whose[0], whose[-1] + 1))
         published = next(
-            (one for one in self.speakers[::-1][:REMEMBERED] if sentence.lower[phrase.end - 1] in one.words), None
+            (one for one in self.speakers[-REMEMBERED:][::-1] if sentence.lower[phrase.end - 1] in one.words), None
         )
         return published or next((one for one in self.speakers[-4:][::-1] if not one.person), speaker)
 
@@ -165,8 +168,7 @@ class Memory:
         low = speaker.name.lower()
         full = self.initials.get(low) or (self.names.get(low) if " " not in speaker.name else None)
         if full is None:
-            long = next((name for name in self.initials.values() if name.lower().startswith(low + " (")), None)
-            return speaker if long is None else _renamed(speaker, long)
+            return _renamed(speaker, self.written[low]) if low in self.written else speaker
         return _renamed(speaker, full, person=speaker.person or low not in self.initials)
 
 

@@ -23,9 +23,10 @@ _PASSES = frozenset(
 _ENDS_PASSIVE = frozenset(
     "in by at on when after during since as so for while and or but this last near outside inside from "
     "across overnight earlier yesterday today monday tuesday wednesday thursday friday saturday sunday over "
-    "amid with before if because every each a between around there here alone including among dead alive or "
+    "amid with before if because every each between around there here alone including among dead alive or "
     "either".split()
 )
+_CLAUSES = frozenset("where which that because when while before after since although as if".split())
 _INCLUDING = frozenset("including among mostly most some all many among them both aged of".split())
 
 
@@ -134,7 +135,7 @@ class _Scan:
         elif low in PREPOSITIONS or low in {"aboard", "across", "around", "outside"}:
             self.within, self.at = True, self.at + 1
             self.over = self.aux and low != "to"
-        elif self.within and low[0].isalnum() and not _verb_like(low):
+        elif self.within and low[0].isalnum() and not _verb_like(low) and low not in _CLAUSES:
             self.at += 1
         else:
             self.over = True
@@ -243,7 +244,8 @@ def _inflicted(sentence: Sentence, k: int, low: str, noun: Noun) -> Fate | None:
     if low not in kinds or (low in {"lost", "losing", "seized", "seizing"} and not is_counted(noun.head)):
         return None
     before = sentence.lower[k - 1] if k else ""
-    if low == "kill" and before in UNREAL | {"may", "might", "could"}:
+    unreal = UNREAL | {"may", "might", "could"} if low == "kill" else UNREAL - {"to", "if"}
+    if before in unreal or (before == "have" and k > 1 and sentence.lower[k - 2] in {"would", "will", "should"}):
         return None
     if before in {"or", "and"} and k > 1 and kinds.get(sentence.lower[k - 2], kinds[low]) is not kinds[low]:
         return None  # "killed or wounded 500": nobody says how many of which

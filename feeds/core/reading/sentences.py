@@ -19,6 +19,7 @@ _TOKEN = re.compile(
     r"|[^\W\d_]\.(?=\s[^\W\d_])"  # Susan E. Rice
     r"|(?:Gen|Lt|Col|Maj|Capt|Brig|Sgt|Adm|Cmdr|Sen|Rep|Gov|Dr|Mr|Mrs|Ms|Prof|Rev|St)\."
     r"|\d+(?:[.,]\d+)*(?:[^\W\d_]+)?"  # 1,900 and 120mm
+    r"|[^\W\d_][^\W_]*s['’](?=\s[^\W\d_])"  # the rebels' commander
     r"|[^\W\d_][^\W_]*(?:[-'’][^\W_]+)*"  # al-Mezze, Syria's
     r"|[^\w\s]|_"
 )

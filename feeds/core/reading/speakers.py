@@ -42,7 +42,7 @@ def bare_name(words: tuple[str, ...]) -> str:
 def speaker_of(sentence: Sentence, phrase: Phrase) -> Speaker | None:
     """Who a phrase names by itself, without looking back; None where no word of a name is left."""
     start, end = phrase.start, phrase.end
-    while start < end - 1 and sentence.lower[start] in LEADING and sentence.lower[start + 1] != "of":
+    while start < end - 1 and _leads_in(sentence, start):
         start += 1
     if (author := _author(sentence, start, end)) is not None:
         start = author
@@ -64,6 +64,12 @@ def speaker_of(sentence: Sentence, phrase: Phrase) -> Speaker | None:
     person = not plural and _is_person_noun(sentence.lower[head - 1]) and not sentence.words[head - 1][0].isupper()
     person = person or (not plural and head - start == 1 and sentence.lower[start] in TITLES)
     return Speaker(name, person=person, plural=plural, words=words) if name else None
+
+
+def _leads_in(sentence: Sentence, at: int) -> bool:
+    """Whether a word before a name is none of it: "the", "UK-based"."""
+    based = sentence.lower[at].endswith("-based")
+    return based or (sentence.lower[at] in LEADING and sentence.lower[at + 1] != "of")
 
 
 def person_called(name: str, described: set[str], *, body: str | None = None) -> Speaker:
@@ -204,7 +210,8 @@ def _plural(sentence: Sentence, start: int, end: int, head: int) -> bool:
     low = sentence.lower[head - 1]
     if any(sentence.lower[at] == "and" and not _inside_name(sentence, at) for at in range(start, end)):
         return True
-    return low in PLURALS or (low.endswith("s") and not sentence.words[head - 1][0].isupper() and speaks(low))
+    small = not sentence.words[head - 1][0].isupper() or head == 1
+    return low in PLURALS or (low.endswith("s") and small and speaks(low))
 
 
 def _inside_name(sentence: Sentence, at: int) -> bool:
