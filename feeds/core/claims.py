@@ -134,6 +134,8 @@ def _quoted_speaker(row: Sentence, following: Sentence | None, memory: Memory) -
 
 def _side(speaker: Speaker, sides: Sides) -> str | None:
     """For whom he speaks, by his body, his name and his description. Joint speakers of two sides have none."""
+    if not sides:
+        return None
     for words in ((speaker.body or "").split(), speaker.name.split(), sorted(speaker.words)):
         found = _sides_in([word.lower().replace("’", "'").removesuffix("'s") for word in words], sides)
         if found:

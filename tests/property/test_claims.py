@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from feeds.core.claims import read
 from feeds.models import sides
 
-tried = settings(max_examples=150, deadline=None)  # machines differ
+tried = settings(max_examples=100, deadline=None)  # machines differ
 
 PIECES = [
     *(  # noqa: SIM905 - words read better as text
@@ -64,10 +64,9 @@ def test_sentences_are_in_order_and_apart(text):
 
 UNIT = (
     'At least seven people were killed and 23 wounded, including three children, the ministry said. "It burns," '
-    "said the mayor. The rebels denied both accusations and blamed the army, which said between 20 and 30 of its men had died. "
+    "said the mayor. The rebels denied both accusations and blamed the army, which said between 20 and 30 of its men "
+    "had died. "
 )
-
-
 UNITS = {
     "prose": UNIT,
     "verbs": "said ",
@@ -92,15 +91,19 @@ def test_time_is_linear_in_the_text(unit):
         read(text)
         return time.process_time() - started
 
-    seconds(50_000)
-    assert seconds(800_000) < 6 * seconds(200_000) + 0.5
+    seconds(20_000)
+    assert seconds(240_000) < 6 * seconds(60_000) + 0.3
+
+
+PROSE = "The road to the harbour of Dorin has been closed since the first week, and ships wait for a pilot. "
 
 
 def test_five_megabytes_are_read():
-    text = UNIT * (5_000_000 // len(UNIT))
-    reading = read(text)
-    assert len(reading.claims) > 50_000
-    assert len(reading.figures) > 50_000
+    page = UNIT + PROSE * 20
+    times = 5_000_000 // len(page)
+    reading = read(page * times)
+    assert len(reading.claims) == 5 * times
+    assert len(reading.figures) == 4 * times
 
 
 def test_ten_thousand_sentences_are_read():

@@ -54,6 +54,10 @@ _BEFORE: tuple[tuple[tuple[str, ...], Qualifier], ...] = tuple(
         key=lambda entry: -len(entry[0]),
     )
 )
+#: The same by their last word.
+_BEFORE_BY_END = {
+    last: tuple(entry for entry in _BEFORE if entry[0][-1] == last) for last in {words[-1] for words, _ in _BEFORE}
+}
 _BEHIND = {"or more": Qualifier.AT_LEAST, "or so": Qualifier.ABOUT, "or fewer": Qualifier.UP_TO}
 
 
@@ -183,7 +187,7 @@ def _qualified(sentence: Sentence, number: Number) -> Number:
 
 
 def _limit(sentence: Sentence, at: int) -> tuple[tuple[str, ...], Qualifier] | None:
-    for words, qualifier in _BEFORE:
+    for words, qualifier in _BEFORE_BY_END.get(sentence.lower[at - 1], ()) if at else ():
         if at >= len(words) and sentence.lower[at - len(words) : at] == words:
             return words, qualifier
     return None
