@@ -144,7 +144,14 @@ def _closes(sentence: Sentence, end: int) -> bool:
     if end >= len(sentence.words):
         return True
     low = sentence.lower[end]
-    return not low[0].isalnum() or is_adverb(low) or low in PREPOSITIONS or low in MANNER or low in _CLOSES
+    return (
+        not low[0].isalnum()
+        or is_adverb(low)
+        or low in PREPOSITIONS
+        or low in MANNER
+        or low in _CLOSES
+        or low.endswith("ing")
+    )
 
 
 _CLOSES = frozenset("who which as after when during while but and referring adding before whose last this".split())

@@ -21,7 +21,7 @@ _ING = frozenset(
 _LY = frozenset("family ally assembly friendly daily weekly elderly monthly likely only italy july".split())
 
 
-_PAST = frozenset(
+PAST = frozenset(
     "came went took left held hit struck fell fled found fought shot got made gave lost met saw knew ran "
     "sent set broke began won became brought led drew fired used wants want seems seem appeared remains "
     "stood stands lies lay rose begun taken given shown seen known done gone hurt killed dead died".split()
@@ -51,7 +51,7 @@ def _verbal(word: str, low: str) -> bool:
         return False
     if low in VERBS and not speaks(low):
         return True
-    if low in _PAST or (low.endswith("ed") and "-" not in low and low not in _ED and len(low) > 4):
+    if low in PAST or (low.endswith("ed") and "-" not in low and low not in _ED and len(low) > 4):
         return True
     return low.endswith("ing") and "-" not in low and low not in _ING and len(low) > 4
 

@@ -120,11 +120,7 @@ def _toll(sentence: Sentence, number: Number, noun: Noun) -> Fate | None:
     """As in "the death toll rose to 34", "put the number of wounded at 20", "brings to 1,900 the number of"."""
     lower = sentence.lower
     lead = lower[number.start - 1] if number.start else ""
-    if (
-        number.replaces is None
-        and lead not in REACHES
-        and lower[number.start : number.start + 1] not in {("over",), ("above",)}
-    ):
+    if number.replaces is None and lead not in REACHES and lower[number.start] not in REACHES:
         return None
     if lower[number.end : number.end + 3] == ("the", "number", "of"):
         inner = noun_after(sentence, number.end + 3)

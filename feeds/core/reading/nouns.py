@@ -36,12 +36,14 @@ PLURALS = frozenset(
 )
 #: Words of a capitalised name that make it a body, not a person.
 BODIES = frozenset(
+    "afp ap cnn reuters "
     "administration agency agence alliance army assembly association authority bank battalion bbc board brigade "
     "brotherhood bureau cabinet center centre church coalition command commission committee company conference "
     "congress corporation corps council court crescent cross defence defense department directorate embassy "
     "federation force forces foreign front foundation government group guard hamas health hezbollah hizbollah "
     "hospital house human information institute intelligence interior international islamic jihad junta justice "
-    "kingdom kremlin league liberation media medecins militia military minister ministry mission monitor movement "
+    "afp ap cnn reuters kingdom kremlin league liberation media medecins militia military minister ministry "
+    "mission monitor movement "
     "nation nations nato navy network news observatory office operations organisation organization parliament party "
     "patrol pentagon police post press prosecutor radio red region reporters republic resistance rights sans "
     "secretariat security senate service society staff state states supreme taliban team times tribunal tv television "
@@ -116,6 +118,11 @@ THINGS = frozenset(
     "thing item page paragraph article resolution deal agreement report interview question million billion thousand "
     "hundred dozen score others' am pm gmt bst th st nd rd mm cm km kg per".split()
 )
+
+
+def is_capital(word: str) -> bool:
+    """Whether a word is written as a name's: "Nasr", "al-Nasr"."""
+    return word[0].isupper() or (word[1:3] == "l-" and word[3:4].isupper())
 
 
 def singular(noun: str) -> str:

@@ -6,7 +6,7 @@ prepositions that do not hang on a noun of speakers ("the ministry in Moscow sai
 
 from dataclasses import dataclass
 
-from feeds.core.reading.borders import is_adverb, is_border, is_nominal
+from feeds.core.reading.borders import PAST, is_adverb, is_border, is_nominal
 from feeds.core.reading.nouns import (
     BODIES,
     BORDERS,
@@ -18,12 +18,13 @@ from feeds.core.reading.nouns import (
     speaks,
 )
 from feeds.core.reading.sentences import Sentence
-from feeds.core.reading.verbs import BE, HAVE, MODAL, MONTHS, NEGATION, WEEKDAYS
+from feeds.core.reading.verbs import BE, HAVE, MODAL, MONTHS, NEGATION, VERBS, WEEKDAYS
 
 #: How far a phrase, and an apposition, is read.
 LONGEST_PHRASE, LONGEST_ASIDE = 24, 40
 _DAYS = frozenset("week month year night morning evening afternoon weekend".split())
 _DIRECTIONS = frozenset("north south east west northeast northwest southeast southwest".split())
+_WRITTEN = frozenset("report statement study investigation survey estimate assessment tally figures".split())
 _DASHES = frozenset("-–—")
 
 
@@ -72,9 +73,34 @@ def _subject(sentence: Sentence, at: int, *, passive: bool) -> Before:
     if low == "," or low in _DASHES:
         return Before(_past_aside(sentence, at), passive)
     phrase = _phrase_ending(sentence, at)
-    if phrase is not None and _only_a_place(sentence, phrase):
-        return Before(_antecedent(sentence, phrase), passive)
-    return Before(_antecedent(sentence, phrase) or phrase, passive)
+    return Before(_leading(sentence, phrase, at), passive)
+
+
+def _leading(sentence: Sentence, phrase: Phrase | None, at: int) -> Phrase | None:
+    """The subject of a clause that may end with the phrase found: "an envoy trying to end the war in Libya said"."""
+    lead = sentence.lower[phrase.start - 1] if phrase is not None and phrase.start else ""
+    if phrase is not None and lead not in PREPOSITIONS | {"into"}:
+        return phrase
+    whole = _antecedent(sentence, phrase) or _before_participle(sentence, phrase.start if phrase else at)
+    return whole or (None if phrase is None or _only_a_place(sentence, phrase) else phrase)
+
+
+def _before_participle(sentence: Sentence, at: int) -> Phrase | None:
+    """The phrase at the beginning of the clause that holds ``at``, where a participle or a preposition follows it and
+    no finite verb stands between.
+    """
+    start = at
+    while start > 0 and at - start < LONGEST_ASIDE and sentence.words[start - 1][0].isalnum():
+        start -= 1
+    if start + 1 >= at or at - start >= LONGEST_ASIDE or sentence.lower[start] in PREPOSITIONS | BORDERS:
+        return None
+    phrase = after(sentence, start)
+    if phrase is None or phrase.end >= at:
+        return None
+    between = sentence.lower[phrase.end : at]
+    led = between[0].endswith(("ing", "ed")) or between[0] in PREPOSITIONS
+    finite = any(low in BE or low in HAVE or low in MODAL - {"to"} or low in BORDERS or low in PAST for low in between)
+    return phrase if led and not finite and between[0] not in VERBS else None
 
 
 def _only_a_place(sentence: Sentence, phrase: Phrase) -> bool:
@@ -110,6 +136,8 @@ def _skip(sentence: Sentence, at: int) -> int:
 def _skip_time(sentence: Sentence, at: int) -> int:
     lower = sentence.lower
     low, left = lower[at], lower[at - 1] if at else ""
+    if low == "turn" and left == "in":
+        return at - 2
     if low in WEEKDAYS:
         return at - 2 if left == "on" else at - 1
     if low.isdigit() and left in MONTHS and at >= 2 and lower[at - 2] == "on":
@@ -206,7 +234,7 @@ def hangs(sentence: Sentence, at: int) -> bool:
             "one",
             "some",
         }
-    if sentence.lower[at] in {"by", "from"} and low in {"report", "statement", "study", "investigation", "survey"}:
+    if sentence.lower[at] in {"by", "from"} and low in _WRITTEN:
         return True
     if sentence.lower[at] in {"by", "under", "against"}:
         return False
@@ -240,6 +268,7 @@ def _coordinates(sentence: Sentence, at: int) -> bool:
 
 def after(sentence: Sentence, at: int) -> Phrase | None:
     """The phrase that begins at ``at``, with the apposition behind its comma where that is a name."""
+    at = _past_age(sentence, at)
     end, size = at, len(sentence.words)
     while end < size and end - at < LONGEST_PHRASE and not _stops(sentence, at, end):
         end += 1
@@ -250,6 +279,11 @@ def after(sentence: Sentence, at: int) -> Phrase | None:
     return Phrase(at, end, _name_behind(sentence, end))
 
 
+def _past_age(sentence: Sentence, at: int) -> int:
+    """Behind "45-year-old"."""
+    return at + 3 if sentence.lower[at + 1 : at + 3] in {("-", "year-old"), ("-", "year")} else at
+
+
 def _stops(sentence: Sentence, first: int, at: int) -> bool:
     low = sentence.lower[at]
     if sentence.quoted[at] and not sentence.quoted[first]:
@@ -258,6 +292,8 @@ def _stops(sentence: Sentence, first: int, at: int) -> bool:
         return at == first or not _coordinates(sentence, at)
     if low in PREPOSITIONS:
         return at == first or not _leads_on(sentence, at)
+    if at == first + 1 and sentence.lower[first] in DETERMINERS and low[0].isalpha() and low not in BE | HAVE | MODAL:
+        return False  # behind an article even "estimate" is a noun
     if low in DETERMINERS:
         return at > first and sentence.lower[at - 1] not in PREPOSITIONS | {"and", "all", "both", "one"}
     return is_border(sentence, at)

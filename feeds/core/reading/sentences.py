@@ -26,6 +26,7 @@ _TOKEN = re.compile(
 _AM_PM = re.compile(r"\b[ap]\.m\.\s*$")
 _PARAGRAPH = re.compile(r"\n\s*\n|\n")
 _QUOTES = {"“": True, "”": False, "«": True, "»": False, "„": True}
+_SHORT_FORM = re.compile(r"(?:m|s|re|ve|ll|d|t)\b")
 _SINGLE = frozenset("'‘’")
 _ANY_QUOTE = re.compile("[\"“”«»„'‘’]")
 #: Titles that sentencex may take for the end of a sentence when a name follows.
@@ -145,7 +146,7 @@ def _single(text: str, word: str, start: int, inside: bool) -> bool:  # noqa: FB
     """Whether a single quotation is open behind the sign at ``start``."""
     before, after = text[start - 1 : start] if start else " ", text[start + 1 : start + 2]
     if word != "’" and (before.isspace() or before in "(—–-") and after.isalnum():
-        return True
+        return not _SHORT_FORM.match(text, start + 1)
     return inside and after.isalnum()
 
 

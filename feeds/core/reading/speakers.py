@@ -16,7 +16,9 @@ from feeds.core.reading.nouns import (
 from feeds.core.reading.phrases import Phrase
 from feeds.core.reading.sentences import Sentence
 
-DOCUMENTS = frozenset("report statement study investigation inquiry survey communique".split())
+DOCUMENTS = frozenset(
+    "report statement study investigation inquiry survey communique estimate assessment tally".split()
+)
 LEADING = DETERMINERS | frozenset("one another".split())
 
 
@@ -164,7 +166,8 @@ def _introduced(sentence: Sentence, start: int, at: int, head: int) -> bool:
     """Whether capitalised words without a title are a person's name: by the noun before them, or two or three alone."""
     before = sentence.lower[at - 1] if at > start else ""
     if before:
-        return _is_person_noun(before) or (before.endswith("'s") and head - at > 1)
+        trade = before.isalpha() and before not in DETERMINERS | PREPOSITIONS and singular(before) not in _NO_PERSON
+        return _is_person_noun(before) or (head - at > 1 and (before.endswith("'s") or trade))
     owner = sentence.lower[head - 1].endswith("'s")
     return head - at in {2, 3} and not owner and sentence.lower[at] not in {"united", "new", "south", "north"}
 

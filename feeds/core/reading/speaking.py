@@ -2,9 +2,10 @@
 
 from feeds.core.reading.borders import is_adverb
 from feeds.core.reading.kinds import FALSE
-from feeds.core.reading.nouns import BODIES, PLURALS, PREPOSITIONS, TITLES, speaks
+from feeds.core.reading.nouns import BODIES, PLURALS, PREPOSITIONS, TITLES, is_capital, speaks
 from feeds.core.reading.phrases import Phrase
 from feeds.core.reading.sentences import Sentence
+from feeds.core.reading.speakers import DOCUMENTS
 from feeds.core.reading.verbs import STRONG, VERBS, Verb
 
 _NO_VERB_BEFORE = frozenset(
@@ -13,7 +14,9 @@ _NO_VERB_BEFORE = frozenset(
 
 
 #: Subjects that do not speak for anybody: "reports say".
-_NOBODY = frozenset("report reports rumour rumours rumor rumors what nobody neither one it's there".split())
+_NOBODY = frozenset(
+    "report reports accounts estimates rumour rumours rumor rumors easier what nobody neither one it's there".split()
+)
 
 
 #: What must follow some verbs.
@@ -77,7 +80,7 @@ def may_speak(sentence: Sentence, phrase: Phrase, verb: Verb) -> bool:
     words = sentence.words[phrase.start : phrase.end]
     lower = sentence.lower[phrase.start : phrase.end]
     head = head_of(sentence, phrase)
-    if lower[0] in {"i", "we", "you"} or _is_nobody(lower, head):
+    if lower[0] in {"i", "we", "you"} or _is_nobody(lower, head, named=any(map(is_capital, words[1:]))):
         return False
     if (verb.base or verb.third) and lower[0] not in {"he", "she", "it", "they"}:
         plural = "and" in lower or head in PLURALS or head.endswith("s") or lower[0] in {"they", "both", "some", "many"}
@@ -86,6 +89,8 @@ def may_speak(sentence: Sentence, phrase: Phrase, verb: Verb) -> bool:
             verb.third and plural and not capital and (head not in PLURALS or lower[0] == "both") and head != "news"
         ):
             return False
+    if verb.base and lower[0] in {"a", "an", "this", "one", "another"}:
+        return False
     if verb.third and verb.lemma in _NOUNS and _object_before(sentence, phrase):
         return False
     return verb.lemma in STRONG or can_speak(sentence, phrase)
@@ -106,26 +111,22 @@ def can_speak(sentence: Sentence, phrase: Phrase) -> bool:
     """Whether the phrase is a name, a pronoun, or has a head that can speak."""
     words, lower = sentence.words[phrase.start : phrase.end], sentence.lower[phrase.start : phrase.end]
     head = head_of(sentence, phrase)
-    named = any(word[0].isupper() for word in words[(1 if phrase.start == 0 else 0) :]) or words[-1][0].isupper()
-    if (
-        phrase.start == 0
-        and len(words) == 1
-        and head.endswith("s")
-        and not head.endswith(("ans", "is", "us", "as", "eds"))
-    ):
-        named = False  # "Views expressed …": a plural at the beginning is no name
-    return (
-        speaks(head)
-        or head in TITLES
-        or lower[0] in {"he", "she", "they", "it", "both", "each"}
-        or (named and words[-1][0].isupper())
-    )
+    if speaks(head) or head in TITLES or head in BODIES or lower[0] in {"he", "she", "they", "it", "both", "each"}:
+        return True
+    if phrase.aside and all(map(is_capital, sentence.words[slice(*phrase.aside)])):
+        return True
+    plural = head.endswith("s") and not head.endswith(("ans", "is", "us", "as", "eds"))
+    if phrase.start == 0 and len(words) == 1 and plural:
+        return False  # "Views expressed …": a plural at the beginning is no name
+    return is_capital(words[-1])
 
 
-def _is_nobody(lower: tuple[str, ...], head: str) -> bool:
+def _is_nobody(lower: tuple[str, ...], head: str, *, named: bool) -> bool:
     """Whether a phrase names no speaker: "reports", but "the report" of somebody named before, "a report by …"."""
-    if head in {"report", "statement"}:
-        return lower[0] != "the" and "by" not in lower and "from" not in lower
+    if head in DOCUMENTS:
+        return lower[0] != "the" and "by" not in lower and "from" not in lower and not named
+    if head == "one":
+        return len(lower) == 1
     return lower[-1] in _NOBODY or head in _NOBODY
 
 
