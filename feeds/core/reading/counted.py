@@ -29,7 +29,16 @@ class Noun:
 def noun_after(sentence: Sentence, at: int) -> Noun:
     """The noun phrase behind a number that ends at ``at``."""
     suffered = None
-    while at < len(sentence.lower) and sentence.lower[at] in {"other", "more", "others", '"', "“", "further", "new"}:
+    while at < len(sentence.lower) and sentence.lower[at] in {
+        "other",
+        "more",
+        "others",
+        '"',
+        "“",
+        "further",
+        "new",
+        "such",
+    }:
         at += 1
     start = at
     low = sentence.lower[at] if at < len(sentence.lower) else ""
@@ -67,11 +76,11 @@ def _ends_noun(sentence: Sentence, at: int, start: int) -> bool:
         return True
     if at > start and low in {"prisoner", "captive", "hostage"} and sentence.lower[at - 1].endswith(("s", "men")):
         return True
-    if at > start and sentence.lower[at - 1] in COUNTED and word[0].islower() and not is_counted(low):
+    before = sentence.lower[at - 1] if at > start else ""
+    if before in COUNTED and word[0].islower() and not is_counted(low):
         return True
-    return (
-        at > start and is_counted(sentence.lower[at - 1]) and sentence.lower[at - 1].endswith("s") and word[0].isupper()
-    )
+    plural = before.endswith("s") and is_counted(before)
+    return plural and (word[0].isupper() or not is_counted(low))
 
 
 def countable(noun: Noun, word: str) -> bool:

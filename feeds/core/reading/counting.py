@@ -78,7 +78,8 @@ def _harmed(
     if not _plausible(sentence, number, noun):
         return None
     fate = fate_of(sentence, number, noun, before, out, earlier)
-    if fate is None or (lead in _HARD and not _strong(sentence, noun)):
+    result = lead == "in" and sentence.lower[max(number.start - 2, 0)].startswith("result")
+    if fate is None or (lead in _HARD and not (result or _strong(sentence, noun))):
         return None
     return Counted(number, noun, fate, _inherited(sentence, noun, out))
 

@@ -76,7 +76,7 @@ TOLL: dict[str, FigureKind] = {
 TOLL_HEADS = frozenset("toll total tally number losses deaths fatalities dead casualties figure count".split())
 #: Words between a toll and its number.
 REACHES = frozenset(
-    "to at of is was from between stands stood reached reaching reaches hit hits passed topped exceeds "
+    "to at of is was from between exceed stands stood reached reaching reaches hit hits passed topped exceeds "
     "exceeded surpassed climbed rose exceeding as above over".split()
 )
 HELD = frozenset("prisoner captive hostage prisoners captives hostages custody alive".split())

@@ -261,7 +261,7 @@ def _coordinates(sentence: Sentence, at: int) -> bool:
     left, right = sentence.words[at - 1], sentence.words[at + 1]
     if not (left[0].isupper() or speaks(left.lower())) or sentence.lower[at - 1] in WEEKDAYS:
         return False
-    if right[0].isupper() or right.lower() in DETERMINERS:
+    if right[0].isupper() or right.lower() in DETERMINERS or right.lower() == "others":
         return left[0].isupper() or speaks(left.lower())
     return not left[0].isupper() or left.lower() in BODIES
 

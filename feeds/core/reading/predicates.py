@@ -26,6 +26,8 @@ _ENDS_PASSIVE = frozenset(
     "amid with before if because every each between around there here alone including among dead alive or "
     "either".split()
 )
+#: Participles of people that may stand before what became of them: "20 men loyal to the rebels were killed".
+_REDUCED = frozenset("aligned loyal allied linked trapped based suspected accused stationed belonging held".split())
 _CLAUSES = frozenset("where which that because when while before after since although as if".split())
 _INCLUDING = frozenset("including among mostly most some all many among them both aged of".split())
 
@@ -135,6 +137,8 @@ class _Scan:
         elif low in PREPOSITIONS or low in {"aboard", "across", "around", "outside"}:
             self.within, self.at = True, self.at + 1
             self.over = self.aux and low != "to"
+        elif self.at == self.first and (low.endswith("ing") or low in _REDUCED):
+            self.within, self.at = True, self.at + 1
         elif self.within and low[0].isalnum() and not _verb_like(low) and low not in _CLAUSES:
             self.at += 1
         else:
@@ -219,7 +223,10 @@ def inflicted_before(sentence: Sentence, at: int, noun: Noun) -> Fate | None:
     if k < 0:
         return None
     low, ahead = sentence.lower[k], sentence.lower[noun.end : noun.end + 4]
-    if low == "dead" and k and sentence.lower[k - 1] in {"shot", "shooting"}:
+    if (low == "dead" and sentence.lower[k - 1] in {"shot", "shooting"}) or sentence.lower[k - 1 : k + 1] == (
+        "fatally",
+        "shot",
+    ):
         return Fate(FigureKind.KILLED)
     if low in {"took", "taken", "taking", "take", "held", "holding", "takes"} and HELD & set(ahead):
         return Fate(FigureKind.CAPTURED)

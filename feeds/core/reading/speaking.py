@@ -134,7 +134,7 @@ def head_of(sentence: Sentence, phrase: Phrase) -> str:
     """The head noun of a phrase, small: the word before its first preposition."""
     for at in range(phrase.start + 1, phrase.end):
         if sentence.lower[at] in PREPOSITIONS and not (
-            sentence.words[at - 1][0].isupper() and at + 1 < phrase.end and sentence.words[at + 1][0].isupper()
+            sentence.lower[at - 1] in BODIES and at + 1 < phrase.end and sentence.words[at + 1][0].isupper()
         ):
             return sentence.lower[at - 1]
     return sentence.lower[phrase.end - 1]
