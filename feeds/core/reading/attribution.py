@@ -6,7 +6,7 @@ from feeds.core.reading.nouns import BODIES, PREPOSITIONS, speaks
 from feeds.core.reading.phrases import Before, after, before
 from feeds.core.reading.sentences import Sentence
 from feeds.core.reading.spans import MANNER, MARKS, Attribution, bounded, said_by
-from feeds.core.reading.speaking import can_speak, fits_form, head_of, may_speak
+from feeds.core.reading.speaking import can_be_cited, can_speak, fits_form, head_of, may_speak
 from feeds.core.reading.verbs import BE, HAVE, INVERTED, MODAL, PARTICIPLES, PROGRESSIVE, VERBS, Verb
 from feeds.model import ClaimKind
 
@@ -198,7 +198,7 @@ def _according(sentence: Sentence, at: int) -> Attribution | None:
     if sentence.lower[at + 1 : at + 2] != ("to",) or at + 2 >= len(sentence.words):
         return None
     phrase = after(sentence, at + 2)
-    if phrase is None or sentence.lower[phrase.end - 1] in {"reports", "rumours", "law", "plan", "schedule"}:
+    if phrase is None or not can_be_cited(sentence, phrase):
         return None
     end = phrase.aside[1] if phrase.aside else phrase.end
     said = (end, len(sentence.words)) if at <= 2 else (0, at)

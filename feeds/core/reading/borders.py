@@ -40,8 +40,10 @@ def is_nominal(sentence: Sentence, at: int) -> bool:
         return True
     if not (word[0].isalpha() or word[0] == "'") or low in DETERMINERS or low in PREPOSITIONS or low in BORDERS:
         return word[0].isdigit() and len(word) <= 3 and at > 0 and sentence.words[at - 1][:1].isupper()
-    if low.endswith(("'s", "s'")):
+    if low.endswith(("'s", "s'")) or is_adverb(low):
         return False
+    if low in _ED and low not in {"wounded", "injured", "displaced"}:
+        return word[0].isupper()
     return not _verbal(word, low)
 
 

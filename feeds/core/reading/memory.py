@@ -68,6 +68,8 @@ class Memory:
         low = sentence.lower[phrase.start]
         if phrase.end - phrase.start == 1 and low in _HE | _IT | _THEY:
             return self._topic(sentence, phrase, low) or self._pronoun(low)
+        if sentence.lower[phrase.end - 1] in {"them", "him", "her"}:
+            return self._pronoun("they" if sentence.lower[phrase.end - 1] == "them" else "he")
         if phrase.end - phrase.start == 1 and low in {"some", "others", "many"}:
             return self.topic if self.topic and self.topic.plural else None
         speaker = speaker_of(sentence, phrase)

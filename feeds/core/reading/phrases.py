@@ -25,6 +25,8 @@ LONGEST_PHRASE, LONGEST_ASIDE = 24, 40
 _DAYS = frozenset("week month year night morning evening afternoon weekend".split())
 _DIRECTIONS = frozenset("north south east west northeast northwest southeast southwest".split())
 _WRITTEN = frozenset("report statement study investigation survey estimate assessment tally figures".split())
+_BOUND = frozenset("familiar close loyal".split())  #: adjectives that stand behind their noun
+_CONJUNCTIONS = frozenset("but and though although while when that".split())
 _DASHES = frozenset("-–—")
 
 
@@ -81,7 +83,8 @@ def _leading(sentence: Sentence, phrase: Phrase | None, at: int) -> Phrase | Non
     lead = sentence.lower[phrase.start - 1] if phrase is not None and phrase.start else ""
     if phrase is not None and lead not in PREPOSITIONS | {"into"}:
         return phrase
-    whole = _antecedent(sentence, phrase) or _before_participle(sentence, phrase.start if phrase else at)
+    first = phrase.start if phrase else at
+    whole = _antecedent(sentence, first) or _before_participle(sentence, first)
     return whole or (None if phrase is None or _only_a_place(sentence, phrase) else phrase)
 
 
@@ -92,13 +95,14 @@ def _before_participle(sentence: Sentence, at: int) -> Phrase | None:
     start = at
     while start > 0 and at - start < LONGEST_ASIDE and sentence.words[start - 1][0].isalnum():
         start -= 1
+    start += sentence.lower[start] in _CONJUNCTIONS
     if start + 1 >= at or at - start >= LONGEST_ASIDE or sentence.lower[start] in PREPOSITIONS | BORDERS:
         return None
     phrase = after(sentence, start)
     if phrase is None or phrase.end >= at:
         return None
     between = sentence.lower[phrase.end : at]
-    led = between[0].endswith(("ing", "ed")) or between[0] in PREPOSITIONS
+    led = between[0].endswith(("ing", "ed")) or between[0] in PREPOSITIONS | _BOUND
     finite = any(low in BE or low in HAVE or low in MODAL - {"to"} or low in BORDERS or low in PAST for low in between)
     return phrase if led and not finite and between[0] not in VERBS else None
 
@@ -110,11 +114,9 @@ def _only_a_place(sentence: Sentence, phrase: Phrase) -> bool:
     return bare and lead in {"in", "at", "near", "from", "into", "to"}
 
 
-def _antecedent(sentence: Sentence, phrase: Phrase | None) -> Phrase | None:
-    """The phrase before "who" where the one found only ends its clause: "a man who fled to Tunisia said"."""
-    if phrase is None or phrase.start < 3 or sentence.lower[phrase.start - 1] not in PREPOSITIONS | {"into"}:
-        return None
-    for at in range(phrase.start - 1, max(phrase.start - 14, 0), -1):
+def _antecedent(sentence: Sentence, start: int) -> Phrase | None:
+    """The phrase before "who" where what begins at ``start`` only ends its clause: "a man who fled to Tunisia said"."""
+    for at in range(start - 1, max(start - 14, 0), -1):
         if not sentence.words[at][0].isalnum() or sentence.quoted[at]:
             return None
         if sentence.lower[at] == "who":
@@ -152,19 +154,32 @@ def _skip_time(sentence: Sentence, at: int) -> int:
 
 
 def _past_aside(sentence: Sentence, comma: int) -> Phrase | None:
-    """The phrase before "…, a doctor in Homs," where ``comma`` is the second comma."""
+    """The phrase before "…, a doctor in Homs," where ``comma`` is the second comma. One that hangs on a verb or a
+    preposition is inside the aside: an earlier comma is looked for.
+    """
     marks = {","} if sentence.lower[comma] == "," else _DASHES
-    lowest = max(comma - LONGEST_ASIDE, 0)
-    for at in range(comma - 1, lowest, -1):
+    inner: Phrase | None = None
+    for at in range(comma - 1, max(comma - LONGEST_ASIDE, 0), -1):
         if sentence.quoted[at] and not sentence.quoted[comma]:
-            return None
-        if sentence.lower[at] in marks:
-            phrase = _phrase_ending(sentence, at - 1)
-            if phrase is not None:
-                return Phrase(phrase.start, phrase.end, (at + 1, comma))
-            if not sentence.words[at - 1].isdigit():  # ", 26, from Baniyas,"
-                return None
-    return None
+            break
+        if sentence.lower[at] not in marks:
+            continue
+        phrase = _phrase_ending(sentence, at - 1)
+        if phrase is None:
+            if sentence.words[at - 1].isdigit():  # ", 26, from Baniyas,"
+                continue
+            break
+        found = Phrase(phrase.start, phrase.end, (at + 1, comma))
+        if not phrase.start or not _hanging(sentence, phrase.start - 1):
+            return found
+        inner = inner or found
+    return inner
+
+
+def _hanging(sentence: Sentence, lead: int) -> bool:
+    """Whether the word before a phrase takes it as its object."""
+    low = sentence.lower[lead]
+    return low in PREPOSITIONS or (low.endswith("ing") and is_border(sentence, lead))
 
 
 def _phrase_ending(sentence: Sentence, end: int) -> Phrase | None:
@@ -217,7 +232,14 @@ def _step(sentence: Sentence, at: int, *, listed: bool) -> tuple[int, bool]:
         return (left - 1, True) if _coordinates(sentence, left) else (at, listed)
     if sentence.lower[at] in DETERMINERS and low not in {"all", "both", "one", "two"}:
         return at, listed
-    if low == "," and listed and left and sentence.words[left - 1][0].isupper() and not sentence.quoted[left - 1]:
+    if (
+        low == ","
+        and listed
+        and left
+        and sentence.words[left - 1][0].isupper()
+        and sentence.words[at][0].isupper()
+        and not sentence.quoted[left - 1]
+    ):
         return (
             (at, listed) if is_border(sentence, left - 1) or is_adverb(sentence.lower[left - 1]) else (left - 1, listed)
         )
@@ -292,11 +314,12 @@ def _stops(sentence: Sentence, first: int, at: int) -> bool:
         return at == first or not _coordinates(sentence, at)
     if low in PREPOSITIONS:
         return at == first or not _leads_on(sentence, at)
-    if at == first + 1 and sentence.lower[first] in DETERMINERS and low[0].isalpha() and low not in BE | HAVE | MODAL:
+    behind = at == first + 1 or (at == first + 2 and is_adverb(sentence.lower[first + 1]))
+    if behind and sentence.lower[first] in DETERMINERS and low[0].isalpha() and low not in BE | HAVE | MODAL:
         return False  # behind an article even "estimate" is a noun
     if low in DETERMINERS:
         return at > first and sentence.lower[at - 1] not in PREPOSITIONS | {"and", "all", "both", "one"}
-    return is_border(sentence, at)
+    return low in _BOUND or is_border(sentence, at)
 
 
 def _leads_on(sentence: Sentence, at: int) -> bool:

@@ -70,7 +70,7 @@ def speaker_of(sentence: Sentence, phrase: Phrase) -> Speaker | None:
 
 def _leads_in(sentence: Sentence, at: int) -> bool:
     """Whether a word before a name is none of it: "the", "UK-based"."""
-    based = sentence.lower[at].endswith("-based")
+    based = sentence.lower[at].endswith(("-based", "year-old"))
     return based or (sentence.lower[at] in LEADING and sentence.lower[at + 1] != "of")
 
 

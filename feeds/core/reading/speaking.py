@@ -15,7 +15,8 @@ _NO_VERB_BEFORE = frozenset(
 
 #: Subjects that do not speak for anybody: "reports say".
 _NOBODY = frozenset(
-    "report reports accounts estimates rumour rumours rumor rumors easier what nobody neither one it's there".split()
+    "report reports accounts estimates rumour rumours rumor rumors easier what nobody anyone anybody someone "
+    "everyone everybody nothing data constitution copy update neither one it's there".split()
 )
 
 
@@ -42,6 +43,8 @@ def fits_form(sentence: Sentence, at: int, verb: Verb) -> bool:
     if _said_to(sentence, at):
         return False
     match verb.lemma:
+        case "add":
+            return behind != "to"
         case "call":
             named = not FALSE.isdisjoint(following[:4]) or behind in _CALLED
             return named and (not verb.third or _third_call(sentence, at))
@@ -119,6 +122,12 @@ def can_speak(sentence: Sentence, phrase: Phrase) -> bool:
     if phrase.start == 0 and len(words) == 1 and plural:
         return False  # "Views expressed …": a plural at the beginning is no name
     return is_capital(words[-1])
+
+
+def can_be_cited(sentence: Sentence, phrase: Phrase) -> bool:
+    """Whether what stands behind "according to" is somebody: no law, no plan, no nameless reports."""
+    lower = sentence.lower[phrase.start : phrase.end]
+    return lower[-1] not in _NOBODY and lower[-1] not in {"law", "plan", "schedule", "rules", "tradition"}
 
 
 def _is_nobody(lower: tuple[str, ...], head: str, *, named: bool) -> bool:

@@ -82,7 +82,7 @@ VERBS = _every_form()
 
 #: Verbs that attribute whatever their subject is; the others want a subject that can speak.
 STRONG = frozenset(
-    "say tell add accuse deny insist allege argue assert blame stress recall reply retort testify tweet".split()
+    "say tell add accuse deny insist argue assert blame stress recall reply retort testify tweet".split()
 )
 #: Verbs that stand before their subject: "…, said the minister".
 INVERTED = frozenset(

@@ -34,6 +34,19 @@ def said(text, **options):
         ("A report by Human Rights Watch said that the dead were farmers.", "Human Rights Watch"),
         ("KYIV (Newsline) - The town was hit at dawn, the governor said.", "governor"),
         ("The ministry has made clear that the border is to be closed.", "ministry"),
+        ("An envoy trying to end the war in Sarn said after talks that the sides were far apart.", "envoy"),
+        ("But fighters returning from the battle said that the town was lost.", "fighters"),
+        ("Soldiers who were captured said that they had been misled.", "Soldiers"),
+        ("Sources familiar with the negotiations said that the talks had failed.", "Sources"),
+        (
+            "Officials with the interim government, the National Council, say the town is safe.",
+            "Officials with the interim government",
+        ),
+        ('"It is over," said an oil trader working for a bank in the town.', "oil trader"),
+        ('"It is over," said 45-year-old Hamida Muftah of the town of Dorin.', "Hamida Muftah"),
+        ('"But he will be captured soon," said Saif al-Nasr, who is a lawyer.', "Saif al-Nasr"),
+        ("The toll has topped 1,000, according to an estimate from the United Nations.", "United Nations"),
+        ("'The worst was the wait in the cellar,' said Maya, a nurse in the town.", "Maya"),
     ],
 )
 def test_the_speaker_is_found_wherever_he_stands(text, speaker):
@@ -95,6 +108,8 @@ def test_the_verb_makes_the_kind(text, kind):
         "A bomb reported to have been a gift of the enemy was found in the school.",
         "The United States and the estimates of its experts are not the same.",
         "The minister dismissed the general after the loss of the town.",
+        "The claim about the capture of the town added to the confusion in the capital.",
+        "On Saturday the border was closed, and nobody in the town has said why it was.",
         "The town was blamed for the flood and the dam was to be closed.",
     ],
 )

@@ -48,6 +48,11 @@ def first(text):
         ("The number of wounded rose to 41.", [("wounded", 41, "exact")]),
         ("20 people, most of them foreign workers, have died.", [("killed", 20, "exact")]),
         ("A dozen people were killed.", [("killed", 12, "about")]),
+        ("The charred bodies of at least 14 government soldiers lay in the sand.", [("killed", 14, "at_least")]),
+        ("The attack resulted in nine deaths.", [("killed", 9, "exact")]),
+        ("More than 8,000 men aligned with the rebels had been killed.", [("killed", 8000, "at_least")]),
+        ("The death toll has topped 1,000.", [("killed", 1000, "at_least")]),
+        ("The man had fatally shot two doctors.", [("killed", 2, "exact")]),
     ],
 )
 def test_numbers_are_read_in_words_and_digits(text, found):
