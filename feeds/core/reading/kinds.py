@@ -9,7 +9,7 @@ from feeds.model import ClaimKind
 _CHARGES = frozenset(
     "accusation accusations allegation allegations charge charges claim claims report reports statement suggestion "
     "suggestions account accounts assertion assertions blame responsibility involvement it this that them both as "
-    "reporting insinuations rumours rumors figure figures toll number any accusing having".split()
+    "reporting insinuations rumours rumors figure figures toll number".split()
 )
 FALSE = frozenset(
     "baseless false untrue nonsense lie lies fabricated fabrication unfounded groundless propaganda fake absurd "

@@ -91,11 +91,8 @@ def _author(sentence: Sentence, start: int, end: int) -> int | None:
 def _name_aside(sentence: Sentence, start: int, end: int, aside: tuple[int, int]) -> str | None:
     """The name in "the commander, Salem Bashir,"."""
     first, last = aside
-    if (
-        last - first < 2
-        or last - first > 5
-        or (sentence.words[end - 1][0].isupper() and all_capital(sentence, start, end))
-    ):
+    described = _is_person_noun(sentence.lower[end - 1]) and not sentence.words[end - 1][0].isupper()
+    if last - first > 5 or (last - first < 2 and not described) or all_capital(sentence, start, end):
         return None
     if not all_capital(sentence, first, last) or any(word in BODIES for word in sentence.lower[first:last]):
         return None

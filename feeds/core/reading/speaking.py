@@ -6,7 +6,7 @@ from feeds.core.reading.nouns import BODIES, PLURALS, PREPOSITIONS, TITLES, is_c
 from feeds.core.reading.phrases import Phrase
 from feeds.core.reading.sentences import Sentence
 from feeds.core.reading.speakers import DOCUMENTS
-from feeds.core.reading.verbs import STRONG, VERBS, Verb
+from feeds.core.reading.verbs import BE, STRONG, VERBS, Verb
 
 _NO_VERB_BEFORE = frozenset(
     "say says said suggest suggests suggested regarding over made of from in about on are were is was by have".split()
@@ -45,6 +45,8 @@ def fits_form(sentence: Sentence, at: int, verb: Verb) -> bool:
     match verb.lemma:
         case "add":
             return behind != "to"
+        case "accuse" | "blame":
+            return behind not in {"of", "for"} or sentence.lower[at - 1] in BE  # "accused of …": somebody else accuses
         case "call":
             named = not FALSE.isdisjoint(following[:4]) or behind in _CALLED
             return named and (not verb.third or _third_call(sentence, at))
