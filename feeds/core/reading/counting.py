@@ -39,7 +39,8 @@ def figures_of(
             continue  # "denied that 30 had died" is no figure of the one who denies
         speaker = speakers[found.index(attribution)] if attribution is not None else None
         name = speaker.name if speaker else (quoted if not found else None)
-        name = None if one.fate.evident else name
+        if one.fate.evident and not (attribution is not None and attribution.tail):
+            name = None  # "the mayor saw the village where 78 are said to have been killed"
         figures.append(_figure(sentence, one, name))
     return figures
 
@@ -67,11 +68,10 @@ def _harmed(
     out: list[Counted],
     earlier: Sequence[Figure],
 ) -> Counted | None:
-    if _superseded(sentence, number, out) or not _NOBODY.isdisjoint(
-        sentence.lower[max(number.start - 3, 0) : number.start]
-    ):
-        return None
     lead = sentence.lower[number.start - 1] if number.start else ""
+    before_it = sentence.lower[max(number.start - 3, 0) : number.start]
+    if lead == "no" or not _NOBODY.isdisjoint(before_it) or _superseded(sentence, number, out):
+        return None
     noun = (
         _of(sentence, noun) if sentence.lower[noun.end : noun.end + 1] == ("of",) and noun.start == noun.end else noun
     )

@@ -106,6 +106,7 @@ def test_the_number_that_is_superseded_is_no_figure_of_its_own(text, new, old):
     [
         "No one was killed.",
         "Nobody was hurt in the blast.",
+        "It was no act of war, since no one was killed.",
         "None of the 12 men was killed.",
         "The army did not kill 12 people.",
         "The attack would have killed 300 people.",
@@ -184,6 +185,10 @@ def test_a_quotation_that_goes_on_has_its_speaker():
 def test_what_is_only_said_to_have_happened_has_no_speaker():
     text = "The mayor said he had seen the village, where 78 people are said to have been killed."
     assert first(text).speaker is None
+
+
+def test_what_somebody_says_to_have_been_reported_is_his():
+    assert first("At least 15 people were reported killed in the town, activists said.").speaker == "activists"
 
 
 def test_place_and_time_are_those_beside_the_figure():
