@@ -3,10 +3,11 @@
 from feeds.core.reading.borders import is_adverb
 from feeds.core.reading.kinds import kind_of
 from feeds.core.reading.nouns import BODIES, PREPOSITIONS, speaks
-from feeds.core.reading.phrases import Before, after, before
+from feeds.core.reading.phrases import after
 from feeds.core.reading.sentences import Sentence
 from feeds.core.reading.spans import MANNER, MARKS, Attribution, bounded, said_by
 from feeds.core.reading.speaking import can_be_cited, can_speak, fits_form, head_of, may_speak
+from feeds.core.reading.subjects import Before, before
 from feeds.core.reading.verbs import BE, HAVE, INVERTED, MODAL, PARTICIPLES, PROGRESSIVE, VERBS, Verb
 from feeds.model import ClaimKind
 

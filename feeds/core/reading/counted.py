@@ -9,6 +9,8 @@ from feeds.core.reading.sentences import Sentence
 from feeds.core.reading.verbs import MONTHS, WEEKDAYS
 from feeds.model import FigureKind
 
+#: Words between a number and what it counts.
+_BETWEEN = frozenset({"other", "more", "others", "further", "new", "such", '"', "“"})
 _NOUN_STOPS = frozenset(
     "and or but were was are is be been being had have has who whom which that when while as after before "
     "since by with including among during amid because where so than then also all inside across into over "
@@ -28,35 +30,27 @@ class Noun:
 
 def noun_after(sentence: Sentence, at: int) -> Noun:
     """The noun phrase behind a number that ends at ``at``."""
-    suffered = None
-    while at < len(sentence.lower) and sentence.lower[at] in {
-        "other",
-        "more",
-        "others",
-        '"',
-        "“",
-        "further",
-        "new",
-        "such",
-    }:
+    while at < len(sentence.lower) and sentence.lower[at] in _BETWEEN:
+        at += 1
+    low = sentence.lower[at] if at < len(sentence.lower) else ""
+    suffered = BEFELL[low] if low in {"dead", "missing"} else SUFFERED.get(low)
+    if suffered is not None:
+        if not _stands_before_noun(sentence, at):
+            return Noun(at, at, "")
         at += 1
     start = at
-    low = sentence.lower[at] if at < len(sentence.lower) else ""
-    if low in SUFFERED or low in {"dead", "missing"}:
-        following = sentence.lower[at + 1] if at + 1 < len(sentence.lower) else ""
-        ahead = sentence.lower[at + 1 : at + 4]
-        if (
-            following in SUFFERED
-            or following in _NOUN_STOPS
-            or following in PREPOSITIONS
-            or not any(map(is_counted, ahead))
-        ):
-            return Noun(at, at, "")
-        suffered, at, start = SUFFERED.get(low) or BEFELL.get(low), at + 1, at + 1
     while at < len(sentence.words) and at - start < 6 and not _ends_noun(sentence, at, start):
         at += 1
     owner = max((k for k in range(start, at - 1) if sentence.lower[k].endswith(("'s", "s'"))), default=start - 1)
     return Noun(owner + 1, at, sentence.lower[at - 1] if at > start else "", suffered)
+
+
+def _stands_before_noun(sentence: Sentence, at: int) -> bool:
+    """Whether "wounded" at ``at`` describes a noun behind it: "37 wounded civilians"."""
+    ahead = sentence.lower[at + 1 : at + 4]
+    if not ahead or ahead[0] in SUFFERED or ahead[0] in _NOUN_STOPS or ahead[0] in PREPOSITIONS:
+        return False
+    return any(map(is_counted, ahead))
 
 
 def _ends_noun(sentence: Sentence, at: int, start: int) -> bool:
