@@ -100,6 +100,7 @@ def _claim(row: Sentence, one: Attribution, speaker: Speaker, sides: Sides) -> C
         start=row.starts[start],
         end=row.offset_after(last),
         sentence=row.index,
+        body=speaker.body,
         side=_side(speaker, sides),
     )
 

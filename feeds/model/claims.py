@@ -45,6 +45,9 @@ class Claim:
     start: int
     end: int
     sentence: int  #: index of its sentence
+    body: str | None = (
+        None  #: the institution that a named person speaks for, as it stands: "Armenian Defense Ministry"
+    )
     side: str | None = None  #: the country that the speaker speaks for, where the table of sides knows it
     denies: tuple[int, ...] = ()  #: indices of the claims that this one denies
 

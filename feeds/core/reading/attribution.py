@@ -16,7 +16,7 @@ def attributions(sentence: Sentence) -> tuple[Attribution, ...]:
     """The sentence's attributions from left to right; none from within a quotation."""
     found: list[Attribution] = []
     for at, low in enumerate(sentence.lower):
-        if low in _TRIGGERS and not _deep(sentence, at) and not (sentence.words[at].isupper() and len(low) > 1):
+        if low in _TRIGGERS and not _deep(sentence, at) and not _is_name(sentence, at):
             one = _according(sentence, at) if low == "according" else _by_verb(sentence, at, found)
             if one is not None:
                 found.append(one)
@@ -26,6 +26,13 @@ def attributions(sentence: Sentence) -> tuple[Attribution, ...]:
 
 
 _TRIGGERS = frozenset(VERBS) | frozenset(PROGRESSIVE) | {"according", "quoted", "quotes", "backed"}
+
+
+def _is_name(sentence: Sentence, at: int) -> bool:
+    """Whether a word that may be a verb is written as a name: "Rami Said"."""
+    return (sentence.words[at][0].isupper() and at > 0 and sentence.words[at - 1][0].isalnum()) or (
+        sentence.words[at].isupper() and len(sentence.words[at]) > 1
+    )
 
 
 def _deep(sentence: Sentence, at: int) -> bool:

@@ -7,7 +7,7 @@ SPEAKERS = frozenset(
     "chairwoman chief civilian clan cleric coalition colonel command commander commission commissioner "
     "committee company contact convoy coordinator correspondent council counterpart court defector delegate "
     "delegation department deputy diplomat director doctor driver elder embassy employee engineer envoy "
-    "executive exile expert family farmer father fighter firm force general governor government group guard "
+    "executive exile expert family farmer father fighter firm force general governor head boss government group guard "
     "guerrilla hospital hostage imam inhabitant insurgent investigator jihadist journalist judge junta king "
     "kremlin lawmaker lawyer leader leadership local lieutenant major man manager marine mayor mediator "
     "medic media member men merchant militant militia military minister ministry mission monitor mother "

@@ -52,13 +52,14 @@ def speaker_of(sentence: Sentence, phrase: Phrase) -> Speaker | None:
     if phrase.aside:
         described |= content_of(sentence.lower[slice(*phrase.aside)])
         if (name := _name_aside(sentence, start, end, phrase.aside)) is not None:
-            return person_called(name, described)
+            return person_called(name, described, body=_office(sentence, start, end))
     head = _head_end(sentence, start, end)
     name_start = _name_start(sentence, start, head)
     plural = _plural(sentence, start, end, head)
     if name_start is not None:
         name = words_as_they_stand(sentence, name_start, head)
-        return person_called(name, described, body=_body(sentence, start, name_start))
+        body = _body(sentence, start, name_start) or (_office(sentence, *phrase.aside) if phrase.aside else None)
+        return person_called(name, described, body=body)
     if (run := _org_start(sentence, start, head)) is not None:
         start = run
     name = words_as_they_stand(sentence, start, end)
@@ -203,7 +204,19 @@ _NO_PERSON = frozenset(
 def _body(sentence: Sentence, start: int, end: int) -> str | None:
     """The institution in "Armenian Defense Ministry spokesperson", which stands before a name."""
     last = max((at for at in range(start, end) if sentence.lower[at] in BODIES), default=None)
-    return None if last is None else words_as_they_stand(sentence, start, last + 1)
+    if last is None or (sentence.lower[start] in TITLES and "of" in sentence.lower[start:last]):
+        return None  # "Secretary of State" is an office
+    return words_as_they_stand(sentence, start, last + 1)
+
+
+def _office(sentence: Sentence, start: int, end: int) -> str | None:
+    """The institution in "a spokesman for the Northern Front", "head of the Observatory"."""
+    for at in range(start + 1, min(start + 6, end - 1)):
+        if sentence.lower[at] in {"for", "of"} and _is_person_noun(sentence.lower[at - 1]):
+            first = at + 1 + (sentence.lower[at + 1] in LEADING)
+            stop = next((k for k in range(first, end) if not sentence.words[k][0].isalnum()), end)
+            return words_as_they_stand(sentence, first, stop) or None
+    return None
 
 
 def _plural(sentence: Sentence, start: int, end: int, head: int) -> bool:

@@ -204,6 +204,20 @@ def test_sides_come_from_the_table_that_is_given():
     assert [claim.side for claim in read(text).claims] == [None, None]
 
 
+@pytest.mark.parametrize(
+    ("speaker", "body"),
+    [
+        ("Armenian Defense Ministry spokesperson Shushan Stepanian", "Armenian Defense Ministry"),
+        ("Hafiz Gamal, a spokesman for the Northern Front,", "Northern Front"),
+        ("The head of the Dorin Observatory, Rami Said,", "Dorin Observatory"),
+        ("Secretary of State Helen Clay", None),
+        ("The Northern Front", None),
+    ],
+)
+def test_for_whom_a_person_speaks_is_kept(speaker, body):
+    assert read(f"{speaker} said that the road to the town was closed.").claims[0].body == body
+
+
 def test_joint_speakers_of_two_sides_have_none():
     text = "Armenia and Azerbaijan accused each other of shelling the towns. South Korea said that it would not help."
     assert [claim.side for claim in read(text, sides.load()).claims] == [None, "South Korea"]
