@@ -1,8 +1,8 @@
 """How well claims, figures and places are read: precision, recall and F1 against labelled articles.
 
-A figure matches on kind, value and qualifier, each labelled one once; of the matched ones the speakers are compared. A
-claim matches on speaker and kind (or the labelled ``also``). A speaker matches when one name contains the other after
-case and articles are dropped.
+A figure matches on kind, value and qualifier, each labelled one once; for ``figure_speakers`` its speaker must be right
+as well, so that this is never better than ``figures``. A claim matches on speaker and kind (or the labelled ``also``).
+A speaker matches when one name contains the other after case and articles are dropped.
 """
 
 import re
@@ -125,7 +125,7 @@ def _figures(result: Result, article: str, row: Mapping[str, Any], reading: Read
             result.nouns.append(_contains(gold["noun"], one.noun))
     result.faults += [Fault(article, "missed figure", str(gold), "") for gold in left]
     result.figures.add(len(labelled), len(found), matched)
-    result.figure_speakers.add(matched, matched, right)
+    result.figure_speakers.add(len(labelled), len(found), right)
 
 
 def _same_figure(gold: Mapping[str, Any], one: Figure) -> bool:

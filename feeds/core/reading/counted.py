@@ -10,7 +10,7 @@ from feeds.core.reading.verbs import MONTHS, WEEKDAYS
 from feeds.model import FigureKind
 
 #: Words between a number and what it counts.
-_BETWEEN = frozenset({"other", "more", "others", "further", "new", "such", '"', "“"})
+_BETWEEN = frozenset({"other", "more", "further", "new", "such", '"', "“"})
 _NOUN_STOPS = frozenset(
     "and or but were was are is be been being had have has who whom which that when while as after before "
     "since by with including among during amid because where so than then also all inside across into over "
@@ -33,7 +33,7 @@ def noun_after(sentence: Sentence, at: int) -> Noun:
     while at < len(sentence.lower) and sentence.lower[at] in _BETWEEN:
         at += 1
     low = sentence.lower[at] if at < len(sentence.lower) else ""
-    suffered = BEFELL[low] if low in {"dead", "missing"} else SUFFERED.get(low)
+    suffered = BEFELL[low] if low in {"dead", "missing"} else SUFFERED.get(low) if low != "taken" else None
     if suffered is not None:
         if not _stands_before_noun(sentence, at):
             return Noun(at, at, "")

@@ -141,7 +141,12 @@ def _inherited(sentence: Sentence, noun: Noun, out: list[Counted]) -> str:
 def _figure(sentence: Sentence, one: Counted, speaker: str | None) -> Figure:
     number, noun = one.number, one.noun
     end = noun.end if noun.end > noun.start else number.end
-    name = _words(sentence, noun.start, noun.end) or one.inherited or _counted_head(sentence, number)
+    name = (
+        _words(sentence, noun.start, noun.end)
+        or _complement(sentence, number)
+        or one.inherited
+        or _counted_head(sentence, number)
+    )
     start = sentence.starts[number.start]
     last = sentence.offset_after(max(end, number.end) - 1)
     return Figure(
@@ -162,6 +167,18 @@ def _figure(sentence: Sentence, one: Counted, speaker: str | None) -> Figure:
         place=_place(sentence, max(end, number.end)),
         time=_time(sentence, max(end, number.end)),
     )
+
+
+def _complement(sentence: Sentence, number: Number) -> str:
+    """As in "women" of "18 of them were women"."""
+    if sentence.lower[number.end : number.end + 1] != ("of",):
+        return ""
+    for at in range(number.end + 1, min(number.end + 6, len(sentence.lower))):
+        if sentence.lower[at] in {"were", "are"}:
+            noun = noun_after(sentence, at + 1)
+            people = bool(noun.head) and countable(noun, sentence.words[noun.end - 1])
+            return _words(sentence, noun.start, noun.end) if people else ""
+    return ""
 
 
 def _counted_head(sentence: Sentence, number: Number) -> str:

@@ -147,5 +147,5 @@ def _chained(
     end = max(before.noun.end, before.number.end)
     between = sentence.lower[end : number.start]
     if between in {("and",), (",",), (",", "and"), ("or",), ("as", "well", "as")} and noun.head:
-        return Fate(before.fate.kind, before.fate.hedged)
+        return Fate(before.fate.kind, before.fate.hedged, part=before.fate.part)
     return None
