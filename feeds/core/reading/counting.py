@@ -139,34 +139,32 @@ def _inherited(sentence: Sentence, noun: Noun, out: list[Counted]) -> str:
 
 
 def _figure(sentence: Sentence, one: Counted, speaker: str | None) -> Figure:
-    number, noun = one.number, one.noun
-    end = noun.end if noun.end > noun.start else number.end
-    name = (
-        _words(sentence, noun.start, noun.end)
-        or _complement(sentence, number)
-        or one.inherited
-        or _counted_head(sentence, number)
-    )
-    start = sentence.starts[number.start]
-    last = sentence.offset_after(max(end, number.end) - 1)
+    number = one.number
+    end = max(one.noun.end if one.noun.end > one.noun.start else 0, number.end)
     return Figure(
         kind=one.fate.kind,
         value=number.value,
         qualifier=number.qualifier,
-        noun=name,
+        noun=_noun(sentence, one),
         speaker=speaker,
-        words=_words(sentence, number.start, max(end, number.end)),
-        start=start,
-        end=last,
+        words=_words(sentence, number.start, end),
+        start=sentence.starts[number.start],
+        end=sentence.offset_after(end - 1),
         sentence=sentence.index,
         high=number.high,
         replaces=number.replaces,
         part=one.fate.part,
         hedged=one.fate.hedged,
         counted=number.counted,
-        place=_place(sentence, max(end, number.end)),
-        time=_time(sentence, max(end, number.end)),
+        place=_place(sentence, end),
+        time=_time(sentence, end),
     )
+
+
+def _noun(sentence: Sentence, one: Counted) -> str:
+    """What is counted, as it stands: behind the number, as a complement, with the number before, or before it."""
+    behind = _words(sentence, one.noun.start, one.noun.end)
+    return behind or _complement(sentence, one.number) or one.inherited or _counted_head(sentence, one.number)
 
 
 def _complement(sentence: Sentence, number: Number) -> str:

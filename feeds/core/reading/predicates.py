@@ -94,7 +94,7 @@ class _Scan:
             or (following == "or" and self._other_kind(at + 2, kind))
         ):
             self.over = True
-        elif low in BEFELL or self.aux or not following[0].isalnum() or following in _ENDS_PASSIVE | BE | HAVE:
+        elif low in BEFELL or low == "taken" or self.aux or _ends_passive(following):
             # "20 were wounded and captured" keeps the first; "20 killed three" is somebody else's deed
             said = {"said", "reported", "thought", "believed", "alleged"} & set(self.sentence.lower[self.first : at])
             self.fate = Fate(kind, self.hedged, bool(said) and self.aux, shared=self.shared)
@@ -191,6 +191,11 @@ class _Scan:
         noun = noun_after(self.sentence, at)
         self.shared, self.at = True, max(noun.end, at)
         self.over = noun.end == noun.start and noun.suffered is None
+
+
+def _ends_passive(following: str) -> bool:
+    """Whether the word behind a bare participle shows it passive: "20 killed in", not "20 killed three"."""
+    return not following[0].isalnum() or following in _ENDS_PASSIVE or following in BE or following in HAVE
 
 
 def _counts(low: str) -> bool:
