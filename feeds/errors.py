@@ -13,6 +13,7 @@
     │   └── Disallowed          robots.txt says no, or cannot be asked
     ├── ParseError(url)         the document cannot be read at all, or took too long or too much memory
     ├── FeedListError           a list of feeds cannot be read
+    ├── BadRows                 a file of labelled data cannot be used
     ├── StoreError              the database refuses: locked, full, read-only, broken
     │   └── SchemaError         the database is older or newer than this program
     ├── StaleRevision(story_id) somebody else revised the story meanwhile
@@ -86,6 +87,10 @@ class ParseError(FeedsError):
 
 class FeedListError(FeedsError):
     """A list of feeds that cannot be read."""
+
+
+class BadRows(FeedsError):
+    """A file of labelled data cannot be used; the message names the file, the line and what is wrong."""
 
 
 class StoreError(FeedsError):

@@ -93,6 +93,15 @@ def latency(
 
 
 @bench.command()
+def brief(
+    articles: int = typer.Option(300, "--articles", min=10, max=100_000, help="Articles of 600 words to read."),
+    as_json: bool = JSON,
+) -> None:
+    """How many articles a second are read for claims and figures, on one core."""
+    _run("brief", "Brief", as_json=as_json, articles=articles)
+
+
+@bench.command()
 def memory(
     feeds: int = typer.Option(200, "--feeds", min=1, max=2000, help="Feeds, of 30 entries each."),
     seconds: int = typer.Option(60, "--seconds", min=1, max=3600, help="How long to poll on once all were read."),

@@ -7,6 +7,16 @@ A type's name tells its direction, as in the flow: ``…ForPoll`` and ``Known…
 from feeds.model.articles import Article, ArticleCounts, ArticleState, Page, Wall
 from feeds.model.chain import Break, ChainFault, ChainHead, ChainReport, Gap, Link, Unreadable
 from feeds.model.channels import Beat, Channel
+from feeds.model.claims import (
+    Claim,
+    ClaimKind,
+    Figure,
+    FigureKind,
+    FigureReport,
+    Qualifier,
+    Reading,
+    StandingFigure,
+)
 from feeds.model.desk import Case, CaseState, Reason
 from feeds.model.discovery import Candidate, Discovery, Found, Origin
 from feeds.model.ids import CaseId, DeliveryId, FeedId, ItemId, OutletId, PostId, ReaderId, StoryId
@@ -61,6 +71,8 @@ __all__ = [
     "ChainReport",
     "Channel",
     "Condition",
+    "Claim",
+    "ClaimKind",
     "DeliveryId",
     "DeliveryState",
     "Discovery",
@@ -74,6 +86,9 @@ __all__ = [
     "FeedIntent",
     "FeedSeed",
     "FeedState",
+    "Figure",
+    "FigureKind",
+    "FigureReport",
     "Found",
     "Gap",
     "Heard",
@@ -101,8 +116,10 @@ __all__ = [
     "PostId",
     "PostKind",
     "PushState",
+    "Qualifier",
     "Reader",
     "ReaderId",
+    "Reading",
     "Reason",
     "Redirection",
     "Rhythm",
@@ -110,6 +127,7 @@ __all__ = [
     "Sighting",
     "SourceLine",
     "Standing",
+    "StandingFigure",
     "Story",
     "StoryId",
     "StoryIntent",
