@@ -33,6 +33,7 @@ from feeds.model import (
     Target,
     Trust,
 )
+from feeds.models import knowledge
 from feeds.ports import UnitOfWork
 
 #: How many stories the very first start may post.
@@ -65,7 +66,7 @@ async def open_story(
     uow: UnitOfWork, source: StoryItem, relevance: float, *, fresh: bool, rules: DeskRules, now: datetime
 ) -> Story:
     """Open a story with its first item and decide on it; the item must still be joined to it."""
-    brief = briefs.compose([source])
+    brief = briefs.compose([source], knowing=knowledge.load())
     weight = importance(brief, relevance)
     judgement = policy.judge([source], relevance, fresh=fresh, rules=rules.policy)
     standing = policy.standing(judgement, weight, await _channel(uow, now), rules.policy)
@@ -84,7 +85,8 @@ async def refresh(
     if story.standing is Standing.RETRACTED:
         return story
     items = await uow.items.of_story(story_id)
-    brief = briefs.compose(items, shown=story.brief.picture if story.standing is Standing.POSTED else None)
+    shown = story.brief.picture if story.standing is Standing.POSTED else None
+    brief = briefs.compose(items, shown=shown, knowing=knowledge.load())
     relevance = max(relevance, story.relevance)
     weight = importance(brief, relevance)
     judgement = policy.judge(items, relevance, fresh=fresh, rules=rules.policy)

@@ -49,7 +49,18 @@ from feeds.model.outlets import (
 )
 from feeds.model.people import AuditEntry, Reader
 from feeds.model.rhythm import AILING, Condition, Oddity, Outbreak, Redirection, Rhythm, Sighting
-from feeds.model.stories import Brief, Excerpt, NewStory, Note, NoteKind, SourceLine, Standing, Story, StoryIntent
+from feeds.model.stories import (
+    Brief,
+    Excerpt,
+    NewStory,
+    Note,
+    NoteKind,
+    SourceLine,
+    SpokenFigure,
+    Standing,
+    Story,
+    StoryIntent,
+)
 from feeds.model.websub import HubLink, PushState, Subscription
 
 __all__ = [
@@ -126,6 +137,7 @@ __all__ = [
     "Settlement",
     "Sighting",
     "SourceLine",
+    "SpokenFigure",
     "Standing",
     "StandingFigure",
     "Story",

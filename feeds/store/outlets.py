@@ -26,6 +26,9 @@ def read_outlet(row: Row[Any]) -> Outlet:
         trust=Trust(row.outlet_trust),
         pictures=row.outlet_pictures,
         full_text=row.outlet_full_text,
+        excludes=tuple(row.outlet_excludes.split("\n")) if row.outlet_excludes else (),
+        model=row.outlet_model,
+        blocked=row.outlet_blocked,
     )
 
 
@@ -44,4 +47,7 @@ def outlet_values(outlet: Outlet) -> dict[str, Any]:
         "trust": outlet.trust,
         "pictures": outlet.pictures,
         "full_text": outlet.full_text,
+        "excludes": "\n".join(outlet.excludes) or None,
+        "model": outlet.model,
+        "blocked": outlet.blocked,
     }
