@@ -83,7 +83,8 @@ def excerpts(pieces: Sequence[Excerpt], room: int) -> Markup:
             kept = tried
         elif not kept or html.length(_group([pieces[number]])) > html.CAPTION_LIMIT:
             shown = _groups([pieces[at] for at in kept])
-            return html.join([shown, _beginning(pieces[number], room - html.length(shown) - 1)], "\n")
+            left = room - (html.length(shown) + 1 if kept else 0)
+            return html.join([shown, _beginning(pieces[number], left)], "\n")
     return _groups([pieces[at] for at in kept])
 
 

@@ -93,7 +93,7 @@ class _Choosing:
 
     def fitting(self, report: int, passage: Passage, *, needed: bool = False) -> Passage | None:
         """The passage as far as its outlet's terms and the room allow it; None where it does not fit. What is needed
-        may have the words that were set aside for figures.
+        may be cut, and may have the words that were set aside for figures.
         """
         one = self.reports[report]
         outlet = one.source.outlet_id
@@ -102,9 +102,10 @@ class _Choosing:
         if one.allowed.words is None:
             return passage if passage.words <= room else None
         left = min(room, one.allowed.words - self.spent[outlet] - self.answer[outlet])
-        kept = min(room, left - self.figures[outlet])
-        fit = shortened(one.text, passage, kept, language)
-        return fit or (shortened(one.text, passage, left, language) if needed else None)
+        kept = left - self.figures[outlet]
+        if not needed:
+            return passage if passage.words <= kept else None
+        return shortened(one.text, passage, kept, language) or shortened(one.text, passage, left, language)
 
     def take(self, report: int, passage: Passage, *, needed: bool = False) -> bool:
         """Choose a passage if it fits and does not hang; whether it is in."""
