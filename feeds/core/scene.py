@@ -22,12 +22,13 @@ def places(items: Sequence[StoryItem], knowing: Knowledge) -> tuple[str, ...]:
     spots = [spot for source in items if (spot := scene(source.item.title, source.item.text, knowing))]
     if not spots:
         return ()
-    home = Counter(spot.country for spot in spots).most_common(1)[0][0]
     towns = [place for source in items for place in _named(source, knowing) if is_fine(place)]
     spelt: dict[_Known, str] = {}
     for place in towns:
         spelt.setdefault(_key(place), place.name)
     countries = Counter(country for _, country in spelt)
+    told = Counter(spot.country for spot in spots)
+    home = max(told | countries, key=lambda country: (countries[country], told[country], country))
     near = [key for key in spelt if key[1] == home or countries[key[1]] >= SEVERAL]
     if not near:
         return (spots[0].name,)
