@@ -189,7 +189,7 @@ def change(old: Brief, new: Brief) -> str | None:
     in_view = [piece for piece in new.excerpts if (piece.outlet, piece.text) not in said and piece.outlet in known]
     if new.updated_at > old.updated_at:  # else nobody said anything since: an article stands where its stub stood
         told += [piece.outlet for piece in in_view if _is_newer(piece, known[piece.outlet], old)]
-    parts = _joined(joined, first=len(old.sources) == 1)
+    parts = [*_joined(joined, first=len(old.sources) == 1), *_figures_changed(old, new)]
     if told:
         parts.append(f"new report from {listed(list(dict.fromkeys(told)))}")
     if not parts and in_view:
@@ -197,6 +197,20 @@ def change(old: Brief, new: Brief) -> str | None:
     if not parts and old.headline != new.headline:
         parts.append("new headline")
     return "; ".join(parts) or None
+
+
+def _figures_changed(old: Brief, new: Brief) -> list[str]:
+    """Which figures speakers have changed, and who denies it now."""
+    before = {(figure.kind, figure.speaker): figure.value for figure in old.figures if figure.speaker}
+    parts = []
+    for figure in new.figures:
+        was, value = before.get((figure.kind, figure.speaker or "")), figure.value
+        if was is not None and value is not None and was != value:
+            parts.append(f"{figure.speaker}: {figure.kind.value} from {was:,} to {value:,}")
+    denying = [who for who in new.denials if who not in old.denials]
+    if denying:
+        parts.append(f"{listed(denying)} {'denies' if len(denying) == 1 else 'deny'} it")
+    return parts
 
 
 def _joined(lines: Sequence[SourceLine], *, first: bool) -> list[str]:

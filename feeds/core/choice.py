@@ -72,6 +72,7 @@ class _Choosing:
     spent: Counter[int] = field(default_factory=Counter)  #: words by outlet
     answer: Counter[int] = field(default_factory=Counter)  #: words by outlet that are set aside for the answer
     figures: Counter[int] = field(default_factory=Counter)  #: and for figures
+    answers: tuple[int, int] | None = None  #: the report that answers, and the one that it answers to
 
     @property
     def words(self) -> int:
@@ -142,7 +143,7 @@ def choose(reports: Sequence[Report], contested: Contest, *, language: str, word
     _hear_parties(choosing)
     while choosing.words < words - UNDER and not choosing.full and (best := _best(choosing)):
         choosing.take(*best)
-    return _in_order(choosing.chosen)
+    return _in_order(choosing.chosen, choosing.answers)
 
 
 def _reserve(choosing: _Choosing, answer: tuple[int, Passage] | None) -> None:
@@ -163,8 +164,9 @@ def _contested(choosing: _Choosing, contested: Contest, answer: tuple[int, Passa
     choosing.take(report, passage, needed=True)
     for voices in (contested.answered, contested.further):
         found = [place for voice in voices if (place := _passage(choosing.reports, voice))]
-        if not any(choosing.has(place[0], place[1].number) for place in found):
-            next((True for place in found if choosing.take(*place)), None)
+        to = next((place[0] for place in found if choosing.take(*place)), None)
+        if to is not None and choosing.answers is None:
+            choosing.answers = report, to
 
 
 def _hear_parties(choosing: _Choosing) -> None:
@@ -234,9 +236,13 @@ def _factors(report: Report, language: str) -> Iterator[float]:
         yield whole * factor
 
 
-def _in_order(chosen: Sequence[Choice]) -> tuple[Choice, ...]:
-    """Reports in the order in which they were first chosen, each one's passages in its own order."""
-    first: dict[int, int] = {}
+def _in_order(chosen: Sequence[Choice], answers: tuple[int, int] | None) -> tuple[Choice, ...]:
+    """Reports in the order in which they were first chosen, but for an answer, which stands behind what it answers to;
+    each report's passages in its own order.
+    """
+    first: dict[int, float] = {}
     for one in chosen:
         first.setdefault(one.report, len(first))
+    if answers and answers[0] in first and 0 < first[answers[0]] < first.get(answers[1], 0):
+        first[answers[0]] = first[answers[1]] + 0.5
     return tuple(sorted(chosen, key=lambda one: (first[one.report], one.passage.number)))

@@ -71,13 +71,13 @@ def _one_a_side(voices: Iterable[Voice]) -> tuple[Voice, ...]:
 
 
 def _denied(answer: Voice, voices: Sequence[Voice]) -> tuple[Voice, ...]:
-    """What a denial denies: what it is tied to, else the accusations of others, its own report's first."""
+    """What a denial denies: what it is tied to, else the accusations of others, those of a known side first."""
     own = [voice for voice in voices if voice.report == answer.report]
     tied = tuple(own[at] for at in answer.claim.denies if at < len(own))
     if tied:
         return tied
     others = [voice for voice in voices if voice.claim.kind is ClaimKind.ACCUSES and voice.side != answer.side]
-    return tuple(sorted(others, key=lambda voice: voice.report != answer.report))
+    return tuple(sorted(others, key=lambda voice: (voice.claim.side is None, voice.report != answer.report)))
 
 
 def _further(answer: Voice, voices: Sequence[Voice]) -> tuple[Voice, ...]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.core.brief import CONSIDERED, compose
+from feeds.core.brief import CONSIDERED, change, compose
 from feeds.core.normalise import normalise
 from feeds.core.passages import count, passages, shortened
 from feeds.core.tally import SHOWN
@@ -131,6 +131,14 @@ def test_a_speakers_new_figure_supersedes_his_old_one():
     )
     (figure,) = composed(old, new).figures
     assert (figure.speaker, figure.value, figure.was) == ("Russia", 25, 20)
+
+
+def test_what_a_speaker_changed_and_who_denies_it_now_is_told():
+    old = composed(told("Russia said 20 people were killed in the shelling of the town on Monday."))
+    later = told(f"Russia said 25 people were killed in the shelling. {CONTEST[:-10]}", revised_at=minutes(9))
+    words = change(old, composed(later))
+    assert "Russia: killed from 20 to 25" in words
+    assert "Azerbaijan denies it" in words
 
 
 def test_towns_are_named_where_something_happens_and_not_where_somebody_meets():
