@@ -14,7 +14,7 @@ from feeds.core import text as texts
 from feeds.core.brief import compose
 from feeds.core.knowledge import NOTHING, Knowledge
 from feeds.core.normalise import normalise
-from feeds.model import Brief, Entry, ItemId, Outlet, OutletId, StoryItem, Terms
+from feeds.model import Entry, ItemId, Outlet, OutletId, StoryItem, Terms
 
 #: Fields that a row must have.
 FIELDS: Mapping[str, type | tuple[type, ...]] = {"items": list, "reference": str}
@@ -92,8 +92,3 @@ def verbatim(said: Iterable[str], items: Iterable[Mapping[str, Any]]) -> float:
 
 def _bare(text: str) -> str:
     return _SPACE.sub(" ", text).strip()
-
-
-def quoted(brief: Brief) -> str:
-    """What a brief quotes, as one text."""
-    return " ".join(piece.text for piece in brief.excerpts)

@@ -5,6 +5,7 @@ import pytest
 from feeds.core.ancestry import ancestry, credit_line, first_publisher, named
 from feeds.core.brief import compose
 from feeds.core.independence import origins
+from feeds.core.normalise import credit
 from feeds.model import Affiliation
 from tests.support.builders import a_party, a_source, an_item, an_outlet, words
 
@@ -124,3 +125,8 @@ def test_a_brief_says_how_many_are_independent_and_whose_work_a_report_is():
     )
     assert (brief.outlets, brief.independent) == (3, 2)
     assert [line.via for line in brief.sources] == [None, "AFP", "AFP"]
+
+
+@pytest.mark.parametrize("end", ["", " and is reprinted with permission", ", republished with permission"])
+def test_an_items_credit_is_the_name_alone(end):
+    assert credit(f"This article was originally published by The Far Post{end}. Shells hit.") == "The Far Post"
