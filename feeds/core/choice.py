@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from feeds.core import centroid
 from feeds.core.contest import Contest, Voice
-from feeds.core.passages import Passage, passages, shortened
+from feeds.core.passages import LEAST_WORDS, Passage, passages, shortened
 from feeds.core.terms import Permission
 from feeds.model import Affiliation, StoryItem, Trust
 
@@ -203,7 +203,9 @@ def _best(choosing: _Choosing, *, of: int | None = None) -> tuple[int, Passage] 
     for _, report, number in ranked:
         passage = choosing.reports[-report].passages[-number]
         hangs = passage.hanging and not choosing.follows(-report, passage)
-        if not hangs and choosing.says_more(-report, -number) and choosing.fitting(-report, passage, needed=not taken):
+        short = passage.words < LEAST_WORDS and bool(taken)
+        new = of is not None or choosing.says_more(-report, -number)  # a party is heard though it says the same
+        if not hangs and not short and new and choosing.fitting(-report, passage, needed=not taken):
             return -report, passage
     return None
 
