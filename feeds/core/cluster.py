@@ -32,7 +32,7 @@ OPEN_FOR = timedelta(hours=72)
 #: Candidates that are weighed in full: those nearest by their means, not much farther than the nearest.
 WEIGHED, NEAR = 4, 0.45
 #: A story to whose mean the cosine is less is no candidate.
-FAR = 0.08
+FAR = 0.12
 #: Cosine from which two reports may be copies.
 ALIKE = 0.5
 #: Reports of a story, the newest, that are asked whether it and another are one.
@@ -121,7 +121,7 @@ class OpenStories:
         packed = pack(item_id, seen)
         # neither a revision nor a copy is a further text of the stream: repeated often, it would silence its own words
         if item_id not in self._story_of and not self._repeats(packed, story_id):
-            self._frequencies.hear(seen.information, item.language)
+            self._frequencies.hear(seen.stems, item.language)
         self._drop(item_id)
         self._put(story_id, Gathered([packed]))
 
@@ -179,7 +179,7 @@ class OpenStories:
         """Whether a story has a report of these very words."""
         story = self._stories.get(story_id)
         return story is not None and any(
-            packed.signature == other.signature if packed.signature else set(packed.stems) == set(other.stems)
+            packed.signature == other.signature if packed.signature else set(packed.stems()) == set(other.stems())
             for other in story.reports[-NEWEST:]
         )
 
@@ -188,7 +188,7 @@ class OpenStories:
         for packed in moved.reports:
             story.add(packed)
             self._story_of[packed.item_id] = story_id
-            self._found_by.add(packed.stems, story_id, self._stories)
+            self._found_by.add(packed.stems(), story_id, self._stories)
 
     def _drop(self, item_id: ItemId) -> None:
         """Forget an item, and its story where no report is left in it."""
@@ -249,4 +249,4 @@ def _by_mean(candidate: tuple[StoryId, float]) -> tuple[float, StoryId]:
 
 def _tells(asked: Query) -> bool:
     """Whether a report says enough to be told from others."""
-    return sum(math.log(2 * rarity) for _, rarity in asked.likely.values()) >= TELLING
+    return asked.told >= TELLING

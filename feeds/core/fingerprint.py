@@ -5,10 +5,10 @@ a bottom-k sketch (Broder, "On the resemblance and containment of documents", 19
 hashes of the text's word shingles. Two sketches estimate the Jaccard index of the two sets of shingles.
 """
 
-import hashlib
 import struct
 import unicodedata
 from collections.abc import Sequence
+from hashlib import blake2b, sha256
 
 from feeds.core.text import MAX_TEXT, words
 
@@ -45,15 +45,15 @@ def _folded(text: str) -> list[str]:
 
 
 def _exact(title: Sequence[str], text: Sequence[str]) -> str:
-    return hashlib.sha256(" ".join((*title, *text)).encode("utf-8", "replace")).hexdigest()
+    return sha256(" ".join((*title, *text)).encode("utf-8", "replace")).hexdigest()
 
 
 def _sketch(tokens: Sequence[str]) -> bytes:
     if len(tokens) < SHORT:
         return b""
     shingles = {" ".join(tokens[at : at + SHINGLE]) for at in range(len(tokens) - SHINGLE + 1)}
-    hashes = {_hash(shingle) for shingle in shingles}
-    kept = sorted(hashes)[:SKETCH]
+    digests = b"".join([blake2b(shingle.encode("utf-8", "replace"), digest_size=4).digest() for shingle in shingles])
+    kept = sorted(set(_unpack(digests)))[:SKETCH]
     return struct.pack(f"<{len(kept)}I", *kept)
 
 
@@ -65,10 +65,6 @@ def resemblance(one: bytes, other: bytes) -> float:
         return 0.0
     smallest = sorted(a | b)[:SKETCH]
     return sum(1 for value in smallest if value in shared) / len(smallest)
-
-
-def _hash(shingle: str) -> int:
-    return int.from_bytes(hashlib.blake2b(shingle.encode("utf-8", "replace"), digest_size=4).digest(), "little")
 
 
 def _unpack(sketch: bytes) -> tuple[int, ...]:

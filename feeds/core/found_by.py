@@ -6,13 +6,14 @@ Of a stem's stories the newest are kept; what an index lists may be closed by no
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Sequence
+from heapq import nlargest
 
 #: The weightiest stems by which a report is found, and by which it looks.
 KEYS = 14
 #: Stories of one stem that are kept, the newest; and of all stems of a report together that are looked at.
 OF_ONE_STEM, OF_ALL_STEMS = 200, 300
 #: Stories that a look-up gives at most.
-COMPARED = 12
+COMPARED = 8
 
 
 class FoundBy:
@@ -32,7 +33,8 @@ class FoundBy:
 
     def look(self, stems: Iterable[int]) -> list[int]:
         """The stories that share most of a report's first stems, at most ``COMPARED``; stems of few stories first."""
-        listed = sorted((found for stem in stems if (found := self._stories.get(stem))), key=len)
+        get = self._stories.get
+        listed = sorted([found for stem in stems if (found := get(stem))], key=len)
         shared: Counter[int] = Counter()
         left = OF_ALL_STEMS
         for found in listed:
@@ -53,12 +55,14 @@ class FoundBy:
 
 def _most_shared(shared: Counter[int]) -> list[int]:
     """The ``COMPARED`` stories that were found most often; of equals the newest."""
-    if len(shared) > COMPARED:
-        often = [story for story, times in shared.items() if times > 1]
-        if len(often) < COMPARED:
-            often += sorted([story for story, times in shared.items() if times == 1])[len(often) - COMPARED :]
-        return sorted(often, key=lambda story: (-shared[story], -story))[:COMPARED]
-    return list(shared)
+    if len(shared) <= COMPARED:
+        return list(shared)
+    often = [(times, story) for story, times in shared.items() if times > 1]
+    if len(often) < COMPARED:
+        once = [story for story, times in shared.items() if times == 1]
+        often += [(1, story) for story in nlargest(COMPARED - len(often), once)]
+    often.sort(reverse=True)
+    return [story for _, story in often[:COMPARED]]
 
 
 def _newest(found: "array[int]", among: Container[int]) -> "array[int]":

@@ -106,7 +106,7 @@ def features(query: Query, story: Gathered, near: Sequence[float], mean: float) 
 def _between(query: Query, other: Packed) -> float:
     """Hours between two reports; where either is undated they may be any, within reason."""
     gap = abs(query.hour - other.hour)
-    return gap if query.dated and other.dated else max(gap, UNDATED)
+    return gap if gap >= UNDATED or (query.dated and other.dated) else UNDATED
 
 
 def _recent(near: Sequence[float], gaps: Sequence[float]) -> float:
@@ -118,25 +118,27 @@ def _recent(near: Sequence[float], gaps: Sequence[float]) -> float:
 def _cover(query: Query, shared: Mapping[int, int], reports: int) -> float:
     """The share of the information of the report's title that the story's reports have, a word by how many have it."""
     covered = [i * min(1.0, shared[stem] / reports) for stem, i in query.titled.items() if stem in shared]
-    total = sum(query.titled.values())
-    return sum(covered) / total if total else 0.0
+    return sum(covered) / query.headed if query.headed else 0.0
 
 
 def _likelihood(query: Query, shared: Mapping[int, int], reports: int) -> float:
     """The log-likelihood ratio of story to stream, in nats per root of the number of words."""
-    total, log, likely = query.length * math.log(SMOOTHING / (reports + SMOOTHING)), math.log, query.likely
+    length, log, exp = len(query.vector) + len(query.titled), math.log, math.exp
+    if not length:
+        return 0.0
+    total, information, titled = length * log(SMOOTHING / (reports + SMOOTHING)), query.information, query.titled
     for stem, count in shared.items():
-        times, rarity = likely[stem]
-        total += times * log(count * rarity / SMOOTHING + 1)
-    return total / math.sqrt(query.length) if query.length else 0.0
+        likelier = log(count * exp(information[stem]) / (2 * SMOOTHING) + 1)
+        total += 2 * likelier if stem in titled else likelier
+    return total / math.sqrt(length)
 
 
 def _stranger(query: Query, shared: Mapping[int, int]) -> float:
-    total = sum(query.names.values())
-    return sum([i for stem, i in query.names.items() if stem not in shared]) / total if total else NO_NAMES
+    strange = [i for stem, i in query.names.items() if stem not in shared]
+    return sum(strange) / query.named if query.named else NO_NAMES
 
 
 def _missing(query: Query, own: Own) -> float:
     vector = query.vector
-    missing = [i for stem, i in zip(own.stems, own.information, strict=True) if stem not in vector]
-    return sum(missing) / own.total if own.total else NOTHING_OWN
+    missing = [i for stem, i in own.items() if stem not in vector]
+    return sum(missing) / sum(own.values()) if own else NOTHING_OWN

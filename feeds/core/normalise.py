@@ -27,6 +27,8 @@ _TRACKING = re.compile(
     r"_ga|wt\.\w+|xtor|spm)$",
     re.IGNORECASE,
 )
+#: A host that is not odd, as nearly all are.
+_USUAL = re.compile(r"[a-z0-9.-]+")
 #: A path in which nothing is to be escaped, as nearly all are.
 _PLAIN = re.compile(r"[\w/:@!$&'()*+,;=~.%-]*", re.ASCII)
 _CREDIT = re.compile(
@@ -92,7 +94,7 @@ def normalise(entry: Entry, *, language: str | None, now: datetime) -> Item | No
         signature=near,
         author=texts.clean(entry.author)[:200] or None if entry.author else None,
         credit=credit(text),
-        pictures=_pictures(entry.pictures, sensitive=warns(title) or warns(text)),
+        pictures=_pictures(entry.pictures, sensitive=bool(entry.pictures) and (warns(title) or warns(text))),
     )
 
 
@@ -141,7 +143,7 @@ def sane_time(published: datetime | None, *, now: datetime) -> tuple[datetime, b
 
 def credit(text: str) -> str | None:
     """Who wrote a text first, as the text itself says, near its beginning or its end."""
-    for part in (text[:300], text[-300:]):
+    for part in (text[:300], text[-300:]) if len(text) > 300 else (text,):
         if found := _CREDIT.search(part):
             return texts.squeeze(_PERMITTED.sub("", found["named"] or found["agency"]))
     return None
@@ -170,7 +172,9 @@ def canonical_url(url: str) -> str | None:
 
 
 def _odd(host: str) -> bool:
-    return any(not character.isprintable() or character in " <>\"'\\" for character in host)
+    return not _USUAL.fullmatch(host) and any(
+        not character.isprintable() or character in " <>\"'\\" for character in host
+    )
 
 
 def _query(query: str) -> str:

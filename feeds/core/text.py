@@ -21,7 +21,6 @@ _BLOCKS = re.compile(
 #: Letters of a word that are looked at: nobody means more, and the memory of stems stays small.
 LONGEST_WORD = 40
 
-_SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 #: Control characters, zero-width characters and direction overrides: a feed may not steer how its text is shown.
 _UNSEEN = re.compile(
@@ -68,6 +67,10 @@ def clean(markup: str) -> str:
 
 def plain(text: str) -> str:
     """A text without markup, as it may be shown: no unseen characters, single spaces."""
+    if (
+        len(text) <= MAX_TEXT and text.isascii() and text.isprintable()
+    ):  # as most are: nothing unseen, nothing to normalise
+        return squeeze(_PILED.sub(r"\1", text))
     known = _SURROGATES.sub("\ufffd", text[: MAX_TEXT * 4])
     return squeeze(unicodedata.normalize("NFC", _PILED.sub(r"\1", _UNSEEN.sub(" ", known))))[:MAX_TEXT]
 
@@ -79,7 +82,7 @@ def unescape(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """The text with every run of white space as one space."""
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def language(declared: str | None, text: str) -> str:

@@ -11,7 +11,7 @@ about five pairs share a number, which changes nothing.
 import math
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -48,9 +48,10 @@ class Report:
     """An item as clustering compares it. Stems are numbers."""
 
     vector: Mapping[int, float]  #: stem → weight, of length 1, the weightiest first
+    information: Mapping[int, float]  #: those stems → nats: minus the logarithm of the share of texts that hold them
     titled: frozenset[int]  #: those of them that stand in the title
     names: frozenset[int]  #: those of them that are names in the title
-    information: Mapping[int, float]  #: stem → nats: minus the logarithm of the share of texts that hold it
+    stems: Collection[int]  #: all stems, the common ones too, each once
     hour: float  #: of its publication, since 2020
     dated: bool  #: the feed gave that time
     bare: bool  #: a title alone
@@ -93,14 +94,14 @@ class Frequencies:
                 )
         self._day = max(day, self._day if self._day is not None else day)
 
-    def information(self, stems: Iterable[int], language: str) -> dict[int, float]:
-        """Minus the logarithm of the share of texts that hold each stem, in nats."""
+    def shares(self, stems: Iterable[int], language: str) -> list[float]:
+        """The share of texts that hold each stem, above 0."""
         heard = self._heard[language]
         trust = heard.texts / (heard.texts + (TRUST_TABLE if language in _ENGLISH else TRUST_NOTHING))
         per_text = trust / heard.texts if heard.texts else 0.0
         prior, unknown = self._prior(language)
-        held, known, rest, log = heard.holding.get, prior.get, 1 - trust, math.log
-        return {stem: -log(rest * known(stem, unknown) + per_text * held(stem, 0.0)) for stem in stems}
+        held, known, rest = heard.holding.get, prior.get, 1 - trust
+        return [rest * known(stem, unknown) + per_text * held(stem, 0.0) for stem in stems]
 
     def _prior(self, language: str) -> tuple[Mapping[int, float], float]:
         """The share of texts that hold each stem before anything was heard, and that of any other stem."""
@@ -125,18 +126,19 @@ def report(item: Item, frequencies: Frequencies) -> Report:
     lead = texts.tokens(" ".join(item.text.split(maxsplit=LEAD)[:LEAD]))
     head = texts.tokens(item.title)[:LONGEST_TITLE]
     said = [stem_number(word, language) for word in lead]
-    title = frozenset(stem_number(word, language) for word in head)
-    counts = Counter(said)
-    known = frequencies.information(counts.keys() | title, language)
-    named = ((word, stem_number(word, language)) for word in _names(head, lead))
-    names = frozenset(stem for word, stem in named if word != head[0] or known[stem] > RARE)
-    spoken = names.union(stem for stem, word in zip(said[1:], lead[1:], strict=True) if word[0].isupper())
-    vector = _unit(known, counts, title, spoken)
+    title = dict.fromkeys([stem_number(word, language) for word in head], 0)
+    counts = title | Counter(said)
+    shares = frequencies.shares(counts, language)
+    information = {stem: -math.log(share) for stem, share in zip(counts, shares, strict=True) if share < COMMON}
+    names = _names(head, lead, language, information)
+    spoken = names.union([stem for stem, word in zip(said[1:], lead[1:], strict=True) if word[0].isupper()])
+    vector = _unit(information, counts, title, spoken)
     return Report(
         vector=vector,
-        titled=title & vector.keys(),
-        names=names & vector.keys(),
-        information=known,
+        information=information,
+        titled=frozenset(title.keys() & information.keys()),
+        names=names & information.keys(),
+        stems=counts,
         hour=hours(item.published_at),
         dated=item.dated,
         bare=not item.text,
@@ -160,27 +162,27 @@ def _number(stem: str) -> int:
     return zlib.crc32(stem.encode("utf-8", "replace"))
 
 
-def _names(title: list[str], lead: list[str]) -> list[str]:
+def _names(title: list[str], lead: list[str], language: str, information: Mapping[int, float]) -> frozenset[int]:
     """The names in a title; where most of it is capitalised, those that the text capitalises inside too."""
     capitalised = [word for word in title if word[0].isupper()]
-    if sum(word[0].isupper() for word in title[1:]) > 0.6 * (len(title) - 1):
+    opens = bool(capitalised) and capitalised[0] == title[0]
+    if len(capitalised) - opens > 0.6 * (len(title) - 1):
         inside = set(lead[1:])
         capitalised = [word for word in capitalised if word in inside]
-    return capitalised
+    named = [(word, stem_number(word, language)) for word in capitalised]
+    return frozenset([stem for word, stem in named if word != title[0] or information.get(stem, 0.0) > RARE])
 
 
 def _unit(
-    known: Mapping[int, float], counts: Mapping[int, int], title: Collection[int], spoken: Collection[int]
+    information: Mapping[int, float], counts: Mapping[int, int], title: Container[int], spoken: Container[int]
 ) -> dict[int, float]:
     """The vector of length 1 of the stems' weights, the weightiest first."""
-    weights = []
-    least, log = -math.log(COMMON), math.log
-    for stem, information in known.items():
-        if information > least:
-            weight = information * (1 + log(1 + counts.get(stem, 0)))
-            if stem in title:
-                weight *= TITLE_WEIGHT
-            weights.append((-weight * NAME_WEIGHT if stem in spoken else -weight, stem))
+    weights, log = [], math.log
+    for stem, nats in information.items():
+        weight = nats * (1 + log(1 + counts[stem]))
+        if stem in title:
+            weight *= TITLE_WEIGHT
+        weights.append((-weight * NAME_WEIGHT if stem in spoken else -weight, stem))
     weights.sort()
-    length = -math.sqrt(sum(weight * weight for weight, _ in weights))
+    length = -math.sqrt(sum([weight * weight for weight, _ in weights]))
     return {stem: weight / length for weight, stem in weights}

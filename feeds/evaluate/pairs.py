@@ -46,7 +46,7 @@ def compare(rows: Iterable[Mapping[str, Any]], words: WordModel) -> list[Pair]:
     for row in known:
         for side in ("a", "b"):
             if (one := _report(row, side, frequencies)) is not None:
-                frequencies.hear(one.information, _language(row, side))
+                frequencies.hear(one.stems, _language(row, side))
     return [
         Pair(
             _languages(row),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from feeds.core.gathered import Gathered
+from feeds.core.gathered import FEW, Gathered
 from feeds.core.packed import pack, unpack
 from feeds.core.vectors import Frequencies, report
 from feeds.model import ItemId
@@ -34,8 +34,19 @@ def test_one_report_and_the_same_twice_look_alike():
         twice.add(packed(number))
     assert once.mean(asked) == pytest.approx(twice.mean(asked), abs=1e-6)
     assert once.foreign(asked) == twice.foreign(asked)
-    assert set(once.own().stems) == set(twice.own().stems)
+    assert once.own() == twice.own()
     assert {stem: 2 * times for stem, times in once.shared(asked).items()} == twice.shared(asked)
+
+
+def test_sums_say_what_the_reports_say_one_by_one():
+    few, asked = Gathered(), unpack(packed(9, "Karst market hit"))
+    for number in range(FEW):
+        few.add(packed(number))
+    before = few.mean(asked), few.foreign(asked), set(few.own()), few.shared(asked)
+    few.add(packed(FEW))
+    shared = {stem: times * FEW / (FEW + 1) for stem, times in few.shared(asked).items()}
+    assert few.mean(asked) == pytest.approx(before[0], abs=1e-6)
+    assert (few.foreign(asked), set(few.own()), shared) == before[1:]
 
 
 def test_names_are_foreign_to_who_does_not_have_them():

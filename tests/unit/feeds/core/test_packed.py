@@ -19,9 +19,10 @@ def test_what_is_unpacked_is_what_was_packed():
     one, other = query(a_report()), unpack(pack(ItemId(7), a_report()))
     assert list(one.vector) == list(other.vector)
     assert one.vector == pytest.approx(other.vector, abs=1e-6)
-    assert one.names == pytest.approx(other.names, rel=1e-5)
-    assert one.titled == pytest.approx(other.titled, rel=1e-5)
-    assert one.length == other.length
+    assert one.information == pytest.approx(other.information, rel=1e-3)
+    assert one.names == pytest.approx(other.names, rel=1e-3)
+    assert one.titled == pytest.approx(other.titled, rel=1e-3)
+    assert (one.told, one.named, one.headed) == pytest.approx((other.told, other.named, other.headed), rel=1e-3)
     assert (one.hour, one.dated, one.bare, one.digest) == (other.hour, other.dated, other.bare, other.digest)
 
 
@@ -29,7 +30,6 @@ def test_a_report_is_its_own_nearest():
     assert cosine(query(a_report()).vector, pack(ItemId(1), a_report())) == pytest.approx(1, abs=1e-6)
 
 
-def test_a_report_takes_about_a_kilobyte():
+def test_a_report_of_sixty_words_takes_about_a_kilobyte():
     packed = pack(ItemId(1), a_report(text=words(60)))
-    arrays = (packed.stems, packed.weights, packed.information, packed.title, packed.names, packed.signature)
-    assert sum(map(sys.getsizeof, arrays)) < 2_000
+    assert sum(map(sys.getsizeof, (packed, packed.row, packed.hour, packed.signature))) < 1_200
