@@ -40,7 +40,11 @@ ASKED = 8
 #: From this share on of title names that each lacks of the other's, two are not one event, where the story has so few
 #: reports yet that another name for it cannot be expected; and what is left of the surplus.
 STRANGE, YOUNG, VETOED = 0.95, 2, -1.0
+#: Likelihood below which a report with a text does not join, whatever speaks for it: in a dense stream, where everything
+#: is near in time, time and a place's name alone make no event.
+EVIDENCE = 2.0
 _CONFLICT = FEATURES.index("conflict")
+_LIKELIHOOD = FEATURES.index("likelihood")
 #: What a report must tell together, in nats, to be told from others: "News" or "Watch live" is no event.
 TELLING = 14.0
 
@@ -62,7 +66,7 @@ class Weighed:
     surplus: float  #: nats by which the sum passes the threshold; negative: it falls short
     features: tuple[float, ...]  #: in the order of ``FEATURES``
     near: Sequence[float]  #: cosines to its newest reports
-    vetoed: bool  #: report and story name quite different things in their titles, whatever else they share
+    vetoed: bool  #: their titles name quite different things, or their words say too little, whatever else they share
 
     def named(self) -> Mapping[str, float]:
         """The features by their names."""
@@ -224,6 +228,7 @@ class OpenStories:
         found = features(asked, self._stories[story_id], near, mean)
         surplus = self._join.surplus(found, bare=asked.bare)
         vetoed = found[_CONFLICT] >= STRANGE and len(near) <= YOUNG
+        vetoed |= found[_LIKELIHOOD] < EVIDENCE and not asked.bare
         return Weighed(story_id, min(surplus, VETOED) if vetoed else surplus, found, near, vetoed=vetoed)
 
     def _oneness(self, one: StoryId, other: StoryId) -> float:
