@@ -7,7 +7,7 @@ A type's name tells its direction, as in the flow: ``…ForPoll`` and ``Known…
 from feeds.model.articles import Article, ArticleCounts, ArticleState, Page, Wall
 from feeds.model.chain import Break, ChainFault, ChainHead, ChainReport, Gap, Link, Unreadable
 from feeds.model.channels import Beat, Channel
-from feeds.model.desk import Case, CaseState, Reason
+from feeds.model.desk import HARM, Case, CaseState, Ground, Reason, Vote, votes_needed
 from feeds.model.discovery import Candidate, Discovery, Found, Origin
 from feeds.model.ids import CaseId, DeliveryId, FeedId, ItemId, OutletId, PostId, ReaderId, StoryId
 from feeds.model.items import Entry, Item, KnownItem, ParsedFeed, Picture, StoryItem
@@ -44,6 +44,7 @@ from feeds.model.websub import HubLink, PushState, Subscription
 
 __all__ = [
     "AILING",
+    "HARM",
     "Affiliation",
     "Article",
     "ArticleCounts",
@@ -76,6 +77,7 @@ __all__ = [
     "FeedState",
     "Found",
     "Gap",
+    "Ground",
     "Heard",
     "HubLink",
     "Item",
@@ -120,5 +122,7 @@ __all__ = [
     "Terms",
     "Trust",
     "Unreadable",
+    "Vote",
     "Wall",
+    "votes_needed",
 ]
