@@ -45,19 +45,24 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """A pattern; ``holds`` sees its match and the sentence around it."""
+    """A pattern; ``holds`` sees its match and the sentence around it. Where none of the ``cues`` stands in the text,
+    written small, the pattern matches nowhere: looking for them takes a tenth of the time.
+    """
 
     reason: Reason
     pattern: re.Pattern[str]
+    cues: tuple[str, ...]
     holds: Callable[[re.Match[str], str], bool] = lambda _match, _sentence: True
 
 
 def find(text: str) -> tuple[Found, ...]:
     """All that a text holds, in its order, one of a reason and place. Takes time in proportion to the text's length."""
     read = text[:READ]
+    small = read.lower()
     found = [
         Found(rule.reason, match.start(), match.end())
         for rule in _RULES
+        if any(cue in small for cue in rule.cues)
         for match in rule.pattern.finditer(read)
         if rule.holds(match, _sentence(read, match))
     ]
@@ -112,7 +117,7 @@ def _is_a_person(name: str, sentence: str) -> bool:
     parts = [part.strip(".").casefold() for part in re.split(r"[\s-]", name)]
     if words.NO_NAME.intersection(parts) or parts[0] in words.OFFICE:
         return False
-    if len(parts) == 1 and words.DEMONYM.fullmatch(parts[0]):
+    if (len(parts) == 1 or parts[0] in words.COMPASS) and words.DEMONYM.fullmatch(parts[-1]):
         return False
     return not _in_title_case(sentence.replace(name, ""))
 
@@ -124,22 +129,22 @@ def _in_title_case(sentence: str) -> bool:
 
 
 _RULES = (
-    _Rule(Reason.POSITION, words.STREET_OF_TROOPS, _still_there),
-    _Rule(Reason.POSITION, words.STREET_OF_SHELTER, _still_there),
-    _Rule(Reason.POSITION, words.BUILDING, _in_a_named_building),
-    _Rule(Reason.POSITION, words.COORDINATES, _located),
-    _Rule(Reason.POSITION, words.OTHER_POSITION),
-    _Rule(Reason.MOVEMENT, words.ON_ROUTE),
-    _Rule(Reason.MOVEMENT, words.AT_TIME),
-    _Rule(Reason.MOVEMENT, words.THIS_MOMENT),
-    _Rule(Reason.MOVEMENT, words.OTHER_MOVEMENT),
-    _Rule(Reason.PRISONER, words.CAPTIVE, _captive),
-    _Rule(Reason.PRISONER, words.TAKEN, _captive),
-    _Rule(Reason.PRISONER, words.OTHER_PRISONER),
-    _Rule(Reason.MINOR, words.CHILD_OF_AGE, _named),
-    _Rule(Reason.MINOR, words.CHILD_AGED, _child),
-    _Rule(Reason.MINOR, words.CHILD_NAMED, _child),
-    _Rule(Reason.MINOR, words.OTHER_MINOR),
-    _Rule(Reason.GRAPHIC, words.GRAPHIC),
-    _Rule(Reason.GRAPHIC, words.OTHER_GRAPHIC),
+    _Rule(Reason.POSITION, words.STREET_OF_TROOPS, words.STREETS, _still_there),
+    _Rule(Reason.POSITION, words.STREET_OF_SHELTER, words.STREETS, _still_there),
+    _Rule(Reason.POSITION, words.BUILDING, words.BUILDINGS, _in_a_named_building),
+    _Rule(Reason.POSITION, words.COORDINATES, words.NUMBERS, _located),
+    _Rule(Reason.POSITION, words.OTHER_POSITION, ("улиц", "вулиц", "ул.")),
+    _Rule(Reason.MOVEMENT, words.ON_ROUTE, (" is ", " are ")),
+    _Rule(Reason.MOVEMENT, words.AT_TIME, ("will ", " to ")),
+    _Rule(Reason.MOVEMENT, words.THIS_MOMENT, ("right now", "at this ", "as we speak")),
+    _Rule(Reason.MOVEMENT, words.OTHER_MOVEMENT, ("колон", "танк", "бронетехник")),
+    _Rule(Reason.PRISONER, words.CAPTIVE, ("prisoner", "pow", "hostage", "captive", "captured"), _captive),
+    _Rule(Reason.PRISONER, words.TAKEN, ("prisoner", "captive", "hostage"), _captive),
+    _Rule(Reason.PRISONER, words.OTHER_PRISONER, ("пленн", "заложни", "полонен")),
+    _Rule(Reason.MINOR, words.CHILD_OF_AGE, ("year-old", "year old", "years old", "years-old"), _named),
+    _Rule(Reason.MINOR, words.CHILD_AGED, words.AGES, _child),
+    _Rule(Reason.MINOR, words.CHILD_NAMED, words.CHILDREN, _child),
+    _Rule(Reason.MINOR, words.OTHER_MINOR, ("летн", "річн", "الطفل")),
+    _Rule(Reason.GRAPHIC, words.GRAPHIC, words.DETAILS),
+    _Rule(Reason.GRAPHIC, words.OTHER_GRAPHIC, words.OTHER_DETAILS),
 )
