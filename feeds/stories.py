@@ -14,10 +14,13 @@ from feeds.core.policy import PolicyRules
 from feeds.core.routing import route
 from feeds.core.says import says
 from feeds.model import (
+    HARM,
     AuditEntry,
     Beat,
+    Brief,
     CaseState,
     Channel,
+    Ground,
     Line,
     NewPost,
     NewStory,
@@ -39,6 +42,8 @@ from feeds.ports import UnitOfWork
 FIRST_CHOICE = 5
 #: Lines in one round-up; the rest waits for the next.
 ROUNDUP_LINES = 20
+#: Readers have it, in a channel or a round-up.
+_SHOWN = frozenset({Standing.POSTED, Standing.LISTED})
 #: Name and values of the switch that remembers the very first start.
 FIRST_START, OPEN, CLOSED = "first_start", "open", "closed"
 
@@ -67,7 +72,7 @@ async def open_story(
     """Open a story with its first item and decide on it; the item must still be joined to it."""
     brief = briefs.compose([source])
     weight = importance(brief, relevance)
-    judgement = policy.judge([source], relevance, fresh=fresh, rules=rules.policy)
+    judgement = policy.judge([source], relevance, fresh=fresh, rules=rules.policy, brief=brief)
     standing = policy.standing(judgement, weight, await _channel(uow, now), rules.policy)
     story = await uow.stories.open(NewStory(brief, standing, weight, relevance, now))
     await _enact(uow, story, judgement, rules=rules, now=now)
@@ -85,9 +90,11 @@ async def refresh(
         return story
     items = await uow.items.of_story(story_id)
     brief = briefs.compose(items, shown=story.brief.picture if story.standing is Standing.POSTED else None)
+    if story.standing in _SHOWN and await wait_for_desk(uow, story, brief, desk=rules.desk, now=now):
+        return story
     relevance = max(relevance, story.relevance)
     weight = importance(brief, relevance)
-    judgement = policy.judge(items, relevance, fresh=fresh, rules=rules.policy)
+    judgement = policy.judge(items, relevance, fresh=fresh, rules=rules.policy, brief=brief)
     standing: Standing = story.standing
     if standing in {Standing.HELD, Standing.WAITING, Standing.ARCHIVED} and not isinstance(judgement, policy.Keep):
         standing = policy.standing(judgement, weight, await _channel(uow, now), rules.policy)
@@ -96,6 +103,8 @@ async def refresh(
     if standing is not story.standing:
         await _settle_case(uow, story, now=now)
         await _enact(uow, revised, judgement, rules=rules, now=now)
+    elif standing is Standing.HELD and isinstance(judgement, policy.Hold):
+        await amend_case(uow, revised, judgement, desk=rules.desk, now=now)
     elif standing is Standing.POSTED:
         posts = await uow.outbox.of_story(story_id)
         await follow(uow, revised, posts, rules=rules, now=now)
@@ -116,7 +125,7 @@ async def _enact(
     if story.standing is Standing.POSTED:
         await post(uow, story, rules=rules, now=now)
     elif isinstance(judgement, policy.Hold):
-        await open_case(uow, story, judgement.reasons, desk=rules.desk, now=now)
+        await open_case(uow, story, judgement.reasons, desk=rules.desk, now=now, grounds=judgement.grounds)
 
 
 async def _channel(uow: UnitOfWork, now: datetime) -> policy.ChannelLoad:
@@ -149,20 +158,49 @@ async def open_case(
     desk: Target | None,
     now: datetime,
     text: str | None = None,
+    grounds: tuple[Ground, ...] = (),
 ) -> None:
     """Let the desk decide on a story, unless it is asked already; ``text`` says more than the reasons do."""
-    case_id = await uow.cases.open(story.id, reasons, at=now)
+    case_id = await uow.cases.open(story.id, reasons, at=now, grounds=grounds)
     if case_id is None or desk is None:
         return
-    payload = replace(says(story), case_id=case_id, reasons=reasons, text=text)
+    payload = replace(says(story), case_id=case_id, reasons=reasons, text=text, grounds=grounds)
     await uow.outbox.add(NewPost(PostKind.CASE, payload, (desk,), at=now, not_before=now, key=f"case:{case_id}"))
+
+
+async def amend_case(
+    uow: UnitOfWork, story: Story, judgement: policy.Hold, *, desk: Target | None, now: datetime
+) -> None:
+    """Show the desk a new card where a held story has come to hold harmful words that its open card does not name."""
+    case = await uow.cases.open_for(story.id)
+    harmful = {ground for ground in judgement.grounds if ground.reason in HARM}
+    if case is None or harmful.issubset(case.grounds):
+        return
+    await uow.cases.amend(case.id, judgement.reasons, judgement.grounds)
+    if desk is not None:
+        payload = replace(says(story), case_id=case.id, reasons=judgement.reasons, grounds=judgement.grounds)
+        key = f"case:{case.id}:{story.revision}"
+        await uow.outbox.add(NewPost(PostKind.CASE, payload, (desk,), at=now, not_before=now, key=key))
+
+
+async def wait_for_desk(uow: UnitOfWork, story: Story, brief: Brief, *, desk: Target | None, now: datetime) -> bool:
+    """Whether a story that readers see must stay as it is, because what it would say now may do harm and the desk has
+    not approved it; the desk is asked, once.
+    """
+    if not policy.harms(brief):
+        return False
+    grown = policy.growth(story.brief, brief, await uow.cases.of_story(story.id))
+    if grown.ask:
+        reasons = tuple(dict.fromkeys(ground.reason for ground in grown.ask))
+        await open_case(uow, story, reasons, desk=desk, now=now, grounds=grown.ask)
+    return grown.harmful
 
 
 async def _settle_case(uow: UnitOfWork, story: Story, *, now: datetime) -> None:
     """Close the case of a story that policy no longer holds."""
     case = await uow.cases.open_for(story.id)
-    if case and await uow.cases.decide(case.id, CaseState.APPROVED, by="policy", at=now):
-        await uow.log.add(AuditEntry(now, "policy", "approve", story.public_id, {"why": "no longer held"}))
+    if case and await uow.cases.decide(case.id, CaseState.APPROVED, by=policy.POLICY, at=now):
+        await uow.log.add(AuditEntry(now, policy.POLICY, "approve", story.public_id, {"why": "no longer held"}))
 
 
 async def follow(

@@ -1,6 +1,6 @@
-"""What numbers and denials give reason to doubt: a toll that one speaker alone gives, and reports that contradict a post.
+"""What numbers and denials give reason to doubt: a toll that one speaker alone gives, reports that contradict a post.
 
-Values in, grounds out. Where the numbers come from (``Said`` of each report that is not a copy) is the reader's business.
+Values in, grounds out. Where the numbers come from (``Said`` of each report that is no copy) is the reader's business.
 A toll that rises is no contradiction, for tolls rise by the hour; one that its own speaker lowers is, and so is
 another's of less than half.
 """

@@ -18,7 +18,7 @@ Known special cases
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from feeds.core import harm_words as words
@@ -51,7 +51,7 @@ class _Rule:
 
     reason: Reason
     pattern: re.Pattern[str]
-    cues: tuple[str, ...]
+    cues: Collection[str]
     holds: Callable[[re.Match[str], str], bool] = lambda _match, _sentence: True
 
 

@@ -8,6 +8,11 @@ cases.
 import re
 from typing import Final
 
+
+def _listed(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 _UPPER = "A-ZÀ-ÖØ-ÞА-ЯЁІЇЄҐ"
 #: A capitalised word, or an initial.
 _CAPITAL = rf"(?-i:[{_UPPER}](?:\.|[\w'’-]{{0,30}}))"
@@ -176,7 +181,7 @@ GRAPHIC = re.compile(
 )
 
 #: Words that are written large and are no part of a person's name.
-NO_NAME: Final = frozenset(
+NO_NAME: Final = _listed(
     "his her its our their the a an in on at of for and but to from by with after before as is was it he "
     "she they we this that these those "
     "war civil conflict operation treaty agreement accord deal pact convention government republic army "
@@ -189,13 +194,13 @@ NO_NAME: Final = frozenset(
     "july august september october november december monday tuesday wednesday thursday friday saturday sunday boeing "
     "airbus toyota taliban news agency press times post radio television mission act law insurgency "
     "revolution uprising "
-    "blockade siege occupation peace plan international human rights red cross crescent security supreme court".split()  # noqa: SIM905 - a list of words is read as a text  # noqa: E501 - one pattern
+    "blockade siege occupation peace plan international human rights red cross crescent security supreme court"
 )
 #: Whoever bears one of these before the name is known by office already.
-OFFICE: Final = frozenset(
+OFFICE: Final = _listed(
     "prime president minister king queen prince pope secretary foreign defence defense interior senator "
     "governor mayor "
-    "ambassador chancellor premier chairman speaker judge spokesman spokeswoman commissioner general un us eu".split()  # noqa: SIM905 - a list of words is read as a text  # noqa: E501 - one pattern
+    "ambassador chancellor premier chairman speaker judge spokesman spokeswoman commissioner general un us eu"
 )
 #: A single capitalised word that says whence somebody is, not who he is.
 DEMONYM: Final = re.compile(
@@ -211,7 +216,7 @@ COMPASS: Final = frozenset(
     {"north", "south", "east", "west", "northern", "southern", "eastern", "western", "saudi", "sri"}
 )
 #: Names of buildings that say no more than whose they are.
-NOBODYS: Final = frozenset("un unrwa unicef un-run unicef-run state public local the a an this their his its".split())  # noqa: SIM905 - see above  # noqa: E501 - one pattern
+NOBODYS: Final = _listed("un unrwa unicef un-run unicef-run state public local the a an this their his its")
 
 _RU_NAME = r"(?-i:[А-ЯЁІЇЄҐ][а-яёіїєґ'’]+(?: [А-ЯЁІЇЄҐ][а-яёіїєґ'’]+)"
 OTHER_POSITION = re.compile(
@@ -252,9 +257,9 @@ BUILDINGS: Final = tuple(_BUILDING.removeprefix("(?:").removesuffix(")").split("
 NUMBERS: Final = ("°", *(f".{digit}" for digit in range(10)))
 AGES: Final = ("aged ", *(f"{before}{digit}" for before in (", ", "(") for digit in range(1, 10)))
 CHILDREN: Final = ("schoolboy", "schoolgirl", "toddler", "infant", "baby", "boy", "girl", "child", "orphan")
-DETAILS: Final = tuple(
-    "sever,off,mutilat,charred,dismember,decapitat,headless,rotting,decompos,disembowel,bloated,torn,alive,body parts,"
-    "entrails,flesh,gouged,brain,maggot,behead,graphic,viewer,distress,disturb".split(",")  # noqa: SIM905 - a list of words is read as a text  # noqa: E501 - one pattern
+DETAILS: Final = _listed(
+    "sever off mutilat charred dismember decapitat headless rotting decompos disembowel bloated torn alive body "
+    "entrails flesh gouged brain maggot behead graphic viewer distress disturb"
 )
 OTHER_DETAILS: Final = (
     "членен",
