@@ -123,18 +123,23 @@ class Growth:
 
 def growth(before: Brief, after: Brief, cases: Sequence[Case]) -> Growth:
     """Compare what is out with what would be, by what moderators have decided in the story's cases."""
-    known = {*harms(before), *_decided(cases, CaseState.APPROVED)}
+    known = _words(harms(before)) | _decided(cases, CaseState.APPROVED)
     refused = _decided(cases, CaseState.REJECTED)
-    new = [ground for ground in harms(after) if ground not in known]
+    new = [ground for ground in harms(after) if (ground.reason, ground.words) not in known]
     return Growth(
-        tuple(ground for ground in new if ground not in refused), tuple(ground for ground in new if ground in refused)
+        ask=tuple(ground for ground in new if (ground.reason, ground.words) not in refused),
+        refused=tuple(ground for ground in new if (ground.reason, ground.words) in refused),
     )
 
 
-def _decided(cases: Sequence[Case], state: CaseState) -> set[Ground]:
-    """Grounds on which people, not policy, decided so."""
+def _decided(cases: Sequence[Case], state: CaseState) -> set[tuple[Reason, str]]:
+    """Words on which people, not policy, decided so; whichever outlet carried them."""
     by_hand = [case for case in cases if case.state is state and case.decided_by != POLICY]
-    return {ground for case in by_hand for ground in case.grounds if ground.reason in HARM}
+    return {words for case in by_hand for words in _words(case.grounds)}
+
+
+def _words(grounds: Collection[Ground]) -> set[tuple[Reason, str]]:
+    return {(ground.reason, ground.words) for ground in grounds if ground.reason in HARM}
 
 
 def _reasons(items: Sequence[StoryItem], relevance: float, rules: PolicyRules) -> list[tuple[Reason, bool]]:

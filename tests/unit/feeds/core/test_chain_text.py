@@ -11,6 +11,7 @@ from feeds.model import (
     Affiliation,
     Brief,
     Excerpt,
+    Ground,
     Line,
     Note,
     NoteKind,
@@ -24,7 +25,7 @@ from tests.support.briefs import NOON, a_brief, a_line, a_source, an_excerpt
 
 #: what stands in no text, and why: a reader does not see it
 UNSEEN = {
-    Payload: {"case_id", "reasons", "delivery_id"},  # for the desk
+    Payload: {"case_id", "reasons", "grounds", "delivery_id"},  # for the desk
     Brief: {"headline_item"},  # our own number
     Excerpt: {"item_id"},
     SourceLine: {"item_id"},
@@ -146,7 +147,7 @@ PARTY = a_source("Ministry", affiliation=Affiliation.PARTY, side="Arven", copy=T
 CREDITED = an_excerpt(credit="© Arven Herald")
 WHOLE_BRIEF = replace(FULL.brief, sources=(PARTY,), excerpts=(CREDITED,))
 WHOLE = replace(FULL, brief=WHOLE_BRIEF, lines=(a_line(),), text="It was not so.", case_id=1, delivery_id=1)
-WHOLE = replace(WHOLE, reasons=(Reason.LOW_TRUST,))
+WHOLE = replace(WHOLE, reasons=(Reason.LOW_TRUST,), grounds=(Ground(Reason.MINOR, "Amir, 9"),))
 
 #: a value of each kind with nothing left empty, and how a payload comes to say it
 SAYING = {
