@@ -26,7 +26,6 @@ from feeds.articles import Articles, Desk
 from feeds.core.relevance import WordModel
 from feeds.fetch.client import FeedClient
 from feeds.fetch.discover import FeedFinder
-from feeds.model import Beat
 from feeds.models import words
 from feeds.notifications import Notifications
 from feeds.pipeline import Pipeline, Ports, Rules
@@ -88,7 +87,7 @@ def assemble(
     probe = Probe(telegram.bot, settings.staging or settings.owners[0], turns)
     settler = Settler(tools.store, probe, tools.clock, pacing.settle_after, ledger, publisher.wake)
     metrics = Metrics()
-    known = words.load()
+    known = words.load(settings.own_beats)
     pipeline = _pipeline(settings, tools, rules, publisher, metrics, known)
     return Newsroom(
         rules,
@@ -109,6 +108,7 @@ def assemble(
             settler.hear,
             FeedFinder(tools.fetch, tools.parse, tools.clock),
             known,
+            pipeline.look_soon,
         ),
         _door(settings, tools, pipeline),
         Articles(Desk(tools.store, tools.read, tools.clock, pipeline)) if tools.read else None,
@@ -117,8 +117,7 @@ def assemble(
 
 def desk_rules(settings: Settings, found: Places) -> DeskRules:
     """Where posts go and when."""
-    beats = tuple(Beat(table.name, table.words) for table in settings.beat)
-    return DeskRules(found.channels, beats, found.desk, settings.policy, settings.pacing.edit_after)
+    return DeskRules(found.channels, settings.beats, found.desk, settings.policy, settings.pacing.edit_after)
 
 
 def _pipeline(

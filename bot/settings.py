@@ -27,6 +27,8 @@ from pydantic import (
 
 from feeds.core.cadence import CadenceRules
 from feeds.core.policy import PolicyRules, Review
+from feeds.model import Beat, BeatTerms
+from feeds.models import beats
 
 PREFIX = "HELIOGRAPH_"
 FILE = "heliograph.toml"
@@ -172,12 +174,46 @@ class ChannelTable(BaseModel):
     mirror_of: Channel | None = None
 
 
+def _term(value: str) -> str:
+    if not re.search(r"\w", value) or "*" in value.rstrip().removesuffix("*"):
+        raise ValueError(f"{value!r} must hold a letter, and a * at its end only")
+    return value
+
+
+def _by_language(value: object) -> object:
+    """Terms by language; a plain list is of no language."""
+    return value if isinstance(value, dict) else {"": value}
+
+
+Terms = Annotated[
+    dict[Annotated[str, Field(pattern=r"^([a-z]{2,3})?$")], tuple[Annotated[str, AfterValidator(_term)], ...]],
+    BeforeValidator(_by_language),
+]
+
+
 class BeatTable(BaseModel):
-    """``[[beat]]`` of the settings file: a topic, and the words by which a story is known to be about it."""
+    """``[[beat]]`` of the settings file: a topic, and the terms by which a story is known to be about it: lists, or
+    tables of lists by language.
+    """
 
     model_config = _STRICT
     name: str = Field(min_length=1)
-    words: tuple[Annotated[str, Field(pattern=r"\w")], ...] = Field(min_length=1)
+    words: Terms = Field(default_factory=dict)
+    names: Terms = Field(default_factory=dict)
+    places: Terms = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _some(self) -> Self:
+        if not any(terms for kind in (self.words, self.names, self.places) for terms in kind.values()):
+            raise ValueError("[[beat]]: give it words, names or places, or leave it out to use the shipped one")
+        return self
+
+    def beat(self) -> Beat:
+        """The beat as routing and relevance take it."""
+        languages = dict.fromkeys((*self.words, *self.names, *self.places))
+        parts = [(at, self.words.get(at, ()), self.names.get(at, ()), self.places.get(at, ())) for at in languages]
+        terms = (BeatTerms(at or None, words, names, places) for at, words, names, places in parts)
+        return Beat(self.name, terms=tuple(terms))
 
 
 class Pacing(BaseModel):
@@ -250,12 +286,12 @@ class Settings(BaseModel):
         return self
 
     def _channel_problems(self) -> list[str]:
-        known, ids = {beat.name for beat in self.beat}, [table.id for table in self.channel]
+        known, ids = {beat.name for beat in self.beats}, [table.id for table in self.channel]
         originals = {table.id for table in self.channel if table.mirror_of is None}
         problems = [f"[[channel]]: {one} is there twice" for one in dict.fromkeys(ids) if ids.count(one) > 1]
         for table in self.channel:
             problems += [
-                f"[[channel]] {table.id}: there is no [[beat]] named {name!r}"
+                f"[[channel]] {table.id}: there is no [[beat]] named {name!r}, and none is shipped"
                 for name in table.beats
                 if name not in known
             ]
@@ -264,6 +300,16 @@ class Settings(BaseModel):
             if table.mirror_of is not None and (table.beats or table.languages):
                 problems.append(f"[[channel]] {table.id}: a mirror has the beats and languages of {table.mirror_of}")
         return problems
+
+    @property
+    def own_beats(self) -> tuple[Beat, ...]:
+        """The operator's beats."""
+        return tuple(table.beat() for table in self.beat)
+
+    @property
+    def beats(self) -> tuple[Beat, ...]:
+        """The operator's beats and the shipped ones; his take the place of those of the same name."""
+        return beats.covering(self.own_beats)
 
     @property
     def policy(self) -> PolicyRules:

@@ -13,6 +13,7 @@
     │   └── Disallowed          robots.txt says no, or cannot be asked
     ├── ParseError(url)         the document cannot be read at all, or took too long or too much memory
     ├── FeedListError           a list of feeds cannot be read
+    ├── BadRows                 a file of labelled data cannot be used
     ├── StoreError              the database refuses: locked, full, read-only, broken
     │   └── SchemaError         the database is older or newer than this program
     ├── StaleRevision(story_id) somebody else revised the story meanwhile
@@ -60,11 +61,14 @@ class BadRedirect(FetchError):
 
 
 class HttpStatus(FetchError):
-    """The server answered with an error status."""
+    """The server answered with an error status; ``is_rate_limited``: with one that says that it is asked too much."""
 
-    def __init__(self, message: str, *, url: str, status: int, retry_after: float | None = None) -> None:
+    def __init__(
+        self, message: str, *, url: str, status: int, retry_after: float | None = None, is_rate_limited: bool = False
+    ) -> None:
         super().__init__(message, url=url, retry_after=retry_after)
         self.status = status
+        self.is_rate_limited = is_rate_limited
         self.permanent = status == 410
 
 
@@ -86,6 +90,10 @@ class ParseError(FeedsError):
 
 class FeedListError(FeedsError):
     """A list of feeds that cannot be read."""
+
+
+class BadRows(FeedsError):
+    """A file of labelled data cannot be used; the message names the file, the line and what is wrong."""
 
 
 class StoreError(FeedsError):

@@ -1,30 +1,45 @@
-"""Use case: take a document's items in, each into its story.
+"""Use case: take the items of documents in, each into its story.
 
 ::
 
-    items | known → dedupe | store | relevance | place | open or refresh the story | record the feed
+    items | known → dedupe | relevance | place → stories that grow | store | record the feeds
 
-all in one short transaction. Decisions are made one document after the other, so that two feeds that bring one event at
-the same moment find each other.
+all of a batch in one short transaction, with a few statements however many items there are. Decisions are made one
+document after the other, so that two feeds that bring one event at the same moment find each other. What becomes of the
+stories that have grown is decided in a second step, ``looks``.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
-import structlog
-
-from feeds import stories
 from feeds.core import articles, policy
 from feeds.core.cluster import OPEN_FOR, OpenStories
-from feeds.core.dedupe import Fresh, Revised, dedupe
+from feeds.core.dedupe import Acquaintances, Fresh, Revised, dedupe
 from feeds.core.relevance import WordModel, relevance
-from feeds.model import Article, ArticleState, FeedForPoll, Item, StoryId, StoryItem
+from feeds.model import (
+    Article,
+    ArticleState,
+    Asked,
+    FeedForPoll,
+    FeedIntent,
+    Growth,
+    Item,
+    ItemId,
+    Joining,
+    KnownItem,
+    NewItem,
+    Opening,
+    StoryId,
+    StoryItem,
+)
 from feeds.ports import Clock, Store, UnitOfWork
 from feeds.stories import DeskRules
 
-log = structlog.get_logger(__name__)
+#: How often stories are closed that nothing can join any more: it takes a look at each that is open.
+_CLOSE_EVERY = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +48,82 @@ class Taken:
 
     new: int
     revised: int
+    own: frozenset[str] = frozenset()  #: keys under which its items are stored, as they stand there now
 
 
-#: What else is written when a document is taken in, in the same transaction: what became of its feed.
-Record = Callable[[UnitOfWork, Taken], Awaitable[None]]
+#: What else is written when a document is taken in, in the same transaction: what became of its feed. An attempt to
+#: poll is handed back, to be recorded with those of other feeds.
+Record = Callable[[UnitOfWork, Taken], Awaitable[FeedIntent | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a poll or a push has brought of a feed."""
+
+    feed: FeedForPoll
+    items: Sequence[Item]
+    record: Record
+
+    @property
+    def asked(self) -> Asked:
+        """What must be known of it to tell what is new."""
+        return Asked(
+            self.feed.id,
+            self.feed.outlet_id,
+            keys=[item.key for item in self.items],
+            urls=[item.url for item in self.items if item.url],
+            fingerprints=[item.fingerprint for item in self.items],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrival:
+    """An item that is new or revised, on its way into a story."""
+
+    source: StoryItem  #: its story, where it is in one
+    score: float  #: its relevance
+    fresh: bool  #: it is news
+    article: Article | None = None  #: what is known of the article behind it
+    wants: bool = False  #: it lacks its article's text, and its outlet lets articles be read
+
+
+@dataclass(slots=True)
+class _Batch:
+    """What is to be written."""
+
+    new: list[NewItem] = field(default_factory=list)
+    revised: list[tuple[ItemId, Item]] = field(default_factory=list)
+    opened: list[Opening] = field(default_factory=list)
+    joined: list[Joining] = field(default_factory=list)
+    grown: dict[StoryId, Growth] = field(default_factory=dict)
+    wanted: list[Article] = field(default_factory=list)
+    unwanted: list[ItemId] = field(default_factory=list)
+
+    def grow(self, growth: Growth) -> None:
+        """Note what came to a story, beside what came before."""
+        before = self.grown.get(growth.story_id)
+        self.grown[growth.story_id] = before.and_also(growth) if before else growth
+
+    async def write(self, uow: UnitOfWork, *, now: datetime) -> None:
+        """Write it, what others point to first."""
+        await uow.items.add_all(self.new)
+        for item_id, item in self.revised:
+            await uow.items.revise(item_id, item, seen_at=now)
+        await uow.stories.open_bare(self.opened)
+        await uow.stories.join_all(self.joined)
+        await uow.growths.add(list(self.grown.values()))
+        for article in self.wanted:
+            await uow.articles.save(article)
+        for item_id in self.unwanted:
+            await uow.articles.forget(item_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What recording a batch gave."""
+
+    taken: Sequence[Taken]  #: of each document
+    grown: bool  #: whether stories are to be looked at
 
 
 class Intake:
@@ -47,6 +134,7 @@ class Intake:
         self._rules, self._words = rules, words
         self._open = OpenStories(words)
         self._stale = False  #: the working memory may hold what was rolled back
+        self._closed_at: datetime | None = None
         self._deciding = asyncio.Lock()
 
     async def reload(self) -> None:
@@ -58,13 +146,26 @@ class Intake:
                     memory.add(source.id, source.item, source.story_id)
         self._open, self._stale = memory, False
 
-    async def take(self, feed: FeedForPoll, items: Sequence[Item], *, record: Record) -> Taken:
-        """Store what is new or revised, decide on it, and record what became of the feed. Polls and pushes alike."""
-        async with self._decision():
-            return await self._take(feed, items, record)
+    async def record(self, documents: Sequence[Document], attempts: Sequence[FeedIntent] = ()) -> Recorded:
+        """Store what documents bring that is new or revised, decide where it belongs, and record what became of their
+        feeds, and of those that brought nothing (``attempts``); of each feed one at the most. All of it or nothing.
+        """
+        if not documents:
+            async with self._store.writing() as uow:
+                await uow.feeds.record_all(attempts)
+                await uow.commit()
+            return Recorded((), grown=False)
+        async with self._decision(), self._store.writing() as uow:
+            taken, grown = await self._take(uow, documents)
+            told = [await document.record(uow, one) for document, one in zip(documents, taken, strict=True)]
+            await uow.feeds.record_all([*attempts, *(attempt for attempt in told if attempt is not None)])
+            await uow.commit()
+        return Recorded(taken, grown)
 
     async def take_text(self, article: Article, text: str) -> bool:
-        """Let an item say what its article says, and record the article; False where another is wanted by now."""
+        """Let an item say what its article says, and record the article; its story has grown then. False where another
+        article is wanted by now.
+        """
         async with self._decision(), self._store.writing() as uow:
             if not await is_wanted(uow, article):
                 return False
@@ -73,7 +174,8 @@ class Intake:
                 source = replace(source, item=articles.with_text(source.item, text))
                 await uow.items.lengthen(source.id, source.item)
                 if source.story_id is not None:
-                    await self._place(uow, source, source.story_id, first_poll=True)
+                    arrival = self._judged(source, self._clock.now(), known_before=True)
+                    await uow.growths.add([Growth(source.story_id, arrival.score, arrival.fresh)])
                     self._open.add(source.id, source.item, source.story_id)
             await uow.articles.save(article)
             await uow.commit()
@@ -89,80 +191,120 @@ class Intake:
             yield
             self._stale = False
 
-    async def _take(self, feed: FeedForPoll, items: Sequence[Item], record: Record) -> Taken:
-        self._open.close_before(self._clock.now())
-        async with self._store.writing() as uow:
-            known = await uow.items.known(
-                feed.id,
-                feed.outlet_id,
-                keys=[item.key for item in items],
-                urls=[item.url for item in items if item.url],
-                fingerprints=[item.fingerprint for item in items],
-            )
-            decisions = dedupe(items, known, feed_id=feed.id)
-            for decision in reversed(decisions):  # documents put the newest first; stories grow as they happened
-                await self._store_item(uow, feed, decision)
-            new = sum(isinstance(decision, Fresh) for decision in decisions)
-            taken = Taken(new, len(decisions) - new)
-            await record(uow, taken)
-            await uow.commit()
-        return taken
+    async def _take(self, uow: UnitOfWork, documents: Sequence[Document]) -> tuple[list[Taken], bool]:
+        now, batch = self._clock.now(), _Batch()
+        self._close_old(now)
+        known = Acquaintances(await uow.items.known([document.asked for document in documents]))
+        numbers = iter(await uow.items.reserve(_unheard_of(documents, known)))
+        found = [await self._sift(uow, document, known, numbers, batch, now) for document in documents]
+        arrivals = [arrival for some in found for arrival in some]
+        opening = sum(self._may_open(arrival) for arrival in arrivals)
+        stories = iter(await uow.stories.reserve(opening))
+        for arrival in arrivals:
+            self._place(arrival, stories, batch, now)
+        await batch.write(uow, now=now)
+        taken = [_counted(some, document, known) for some, document in zip(found, documents, strict=True)]
+        return taken, bool(batch.grown)
 
-    async def _store_item(self, uow: UnitOfWork, feed: FeedForPoll, decision: Fresh | Revised) -> None:
-        now = self._clock.now()
-        story_id: StoryId | None = None
-        article: Article | None = None
-        wanted = feed.outlet.full_text and articles.wants(decision.item)  # before a text takes the stub's place
-        match decision:
-            case Fresh(item):
-                item_id = await uow.items.add(feed.id, feed.outlet_id, item, fetched_at=now)
-            case Revised(known, item):
-                item_id, story_id = known.id, known.story_id
-                article = await uow.articles.get(item_id)
-                if wanted and article and article.taken_at:  # a reworded stub does not take the article's text away
-                    item = articles.with_text(item, (await uow.items.get(item_id)).item.text)
-                await uow.items.revise(item_id, item, seen_at=now)
-        source = StoryItem(item_id, feed.outlet_id, feed.outlet, item, fetched_at=now)
-        known_before = feed.last_ok_at is None or isinstance(decision, Revised)  # without a date, that is no news
-        story_id = await self._place(uow, source, story_id, first_poll=known_before)
-        if story_id is not None:
-            self._open.add(item_id, item, story_id)
-        await self._note_article(uow, source, article, wanted=wanted and story_id is not None)
+    def _close_old(self, now: datetime) -> None:
+        if self._closed_at is None or abs(now - self._closed_at) >= _CLOSE_EVERY:
+            self._open.close_before(now)
+            self._closed_at = now
 
-    async def _note_article(self, uow: UnitOfWork, source: StoryItem, known: Article | None, *, wanted: bool) -> None:
-        """Want an item's article, once the item is stored and decided on; or no longer, where it speaks for itself."""
-        now = self._clock.now()
-        if not wanted and known is not None:
-            await uow.articles.forget(source.id)
-        elif wanted and source.item.url and articles.is_news(source.item, now=now):
-            await uow.articles.save(articles.wanted(known, source.id, source.item.url, now=now))
+    async def _sift(
+        self,
+        uow: UnitOfWork,
+        document: Document,
+        known: Acquaintances,
+        numbers: Iterator[ItemId],
+        batch: _Batch,
+        now: datetime,
+    ) -> list[_Arrival]:
+        """What is new or revised of a document, the oldest first: documents put the newest first, and stories grow as
+        they happened.
+        """
+        feed = document.feed
+        decisions = dedupe(document.items, known.of(document.asked), feed_id=feed.id)
+        arrivals = []
+        for decision in reversed(decisions):
+            article: Article | None = None
+            wants = feed.outlet.full_text and articles.wants(decision.item)  # before a text takes the stub's place
+            match decision:
+                case Fresh(item):
+                    new = NewItem(next(numbers), feed.id, feed.outlet_id, item, now)
+                    batch.new.append(new)
+                    known.add(_as_known(new))
+                    source = StoryItem(new.id, feed.outlet_id, feed.outlet, item, fetched_at=now)
+                case Revised(row, item):
+                    article = await uow.articles.get(row.id)
+                    if wants and article and article.taken_at:  # a reworded stub does not take the article's text away
+                        item = articles.with_text(item, (await uow.items.get(row.id)).item.text)
+                    batch.revised.append((row.id, item))
+                    known.add(replace(row, fingerprint=item.fingerprint, revision=row.revision + 1))
+                    source = StoryItem(
+                        row.id, feed.outlet_id, feed.outlet, item, now, row.story_id, revision=row.revision + 1
+                    )
+            arrival = self._judged(source, now, known_before=feed.last_ok_at is None or source.revision > 1)
+            arrivals.append(replace(arrival, article=article, wants=wants))
+        return arrivals
 
-    async def _place(
-        self, uow: UnitOfWork, source: StoryItem, story_id: StoryId | None, *, first_poll: bool
-    ) -> StoryId | None:
-        """The item's story: the one it is in, the one it joins, or a new one; None where it is about something else."""
-        now, rules = self._clock.now(), self._rules
+    def _judged(self, source: StoryItem, now: datetime, *, known_before: bool) -> _Arrival:
+        """An arrival; one that may have been there before is no news without a date."""
         score = relevance(source.item, self._words).score
-        fresh = policy.is_fresh(source, first_poll=first_poll, now=now, rules=rules.policy)
+        fresh = policy.is_fresh(source, first_poll=known_before, now=now, rules=self._rules.policy)
+        return _Arrival(source, score, fresh)
+
+    def _may_open(self, arrival: _Arrival) -> bool:
+        """Whether an item opens a story where it finds none to join; one about something else does not."""
+        return arrival.source.story_id is None and arrival.score >= self._rules.policy.unsure
+
+    def _place(self, arrival: _Arrival, numbers: Iterator[StoryId], batch: _Batch, now: datetime) -> None:
+        """Put an item into the story it is in, the one it joins, or a new one; or into none."""
+        source, story_id = arrival.source, arrival.source.story_id
         if story_id is None:
             placement = self._open.place(source.item)
-            story_id = placement.story_id
+            story_id, similarity = placement.story_id, placement.similarity
             if story_id is None:
-                return await self._open_story(uow, source, score, fresh=fresh)
-            await uow.stories.join(story_id, source.id, similarity=placement.similarity, at=now)
-        await stories.refresh(uow, story_id, score, fresh=fresh, rules=rules, now=now)
-        return story_id
-
-    async def _open_story(self, uow: UnitOfWork, source: StoryItem, score: float, *, fresh: bool) -> StoryId | None:
-        if score < self._rules.policy.unsure:
-            return None
-        now = self._clock.now()
-        story = await stories.open_story(uow, source, score, fresh=fresh, rules=self._rules, now=now)
-        await uow.stories.join(story.id, source.id, similarity=1.0, at=now)
-        return story.id
+                if not self._may_open(arrival):
+                    _note_article(arrival, batch, in_story=False, now=now)
+                    return
+                story_id, similarity = next(numbers), 1.0
+                batch.opened.append(Opening(story_id, source.item.title, arrival.score, now))
+            batch.joined.append(Joining(story_id, source.id, similarity, now))
+        batch.grow(Growth(story_id, arrival.score, arrival.fresh))
+        self._open.add(source.id, source.item, story_id)
+        _note_article(arrival, batch, in_story=True, now=now)
 
 
 async def is_wanted(uow: UnitOfWork, article: Article) -> bool:
     """Whether an article is still wanted as it was when its look-up began: its feed may have reworded the stub."""
     known = await uow.articles.get(article.item_id)
     return known is not None and known.state is ArticleState.WAITING and known.wanted_at == article.wanted_at
+
+
+def _note_article(arrival: _Arrival, batch: _Batch, *, in_story: bool, now: datetime) -> None:
+    """Want an item's article, once the item is decided on; or no longer, where it speaks for itself."""
+    item, known = arrival.source.item, arrival.article
+    wanted = arrival.wants and in_story
+    if not wanted and known is not None:
+        batch.unwanted.append(arrival.source.id)
+    elif wanted and item.url and articles.is_news(item, now=now):
+        batch.wanted.append(articles.wanted(known, arrival.source.id, item.url, now=now))
+
+
+def _unheard_of(documents: Sequence[Document], known: Acquaintances) -> int:
+    """How many items may be new, at the most."""
+    return sum(not known.has(document.feed.id, item.key) for document in documents for item in document.items)
+
+
+def _as_known(new: NewItem) -> KnownItem:
+    item = new.item
+    return KnownItem(
+        new.id, new.feed_id, new.outlet_id, item.key, item.url, item.fingerprint, story_id=None, revision=1
+    )
+
+
+def _counted(arrivals: Sequence[_Arrival], document: Document, known: Acquaintances) -> Taken:
+    revised = sum(arrival.source.revision > 1 for arrival in arrivals)
+    own = frozenset(item.key for item in document.items if known.has(document.feed.id, item.key))
+    return Taken(len(arrivals) - revised, revised, own)

@@ -13,6 +13,7 @@ from feeds.model import (
     CaseState,
     DeliveryId,
     DeliveryState,
+    Growth,
     Settlement,
     Standing,
     Story,
@@ -95,7 +96,7 @@ async def _vote(uow: UnitOfWork, case: Case, vote: Vote) -> tuple[bool, tuple[Vo
 
 async def _carry_out(uow: UnitOfWork, case: Case, *, by: str, rules: DeskRules, now: datetime) -> None:
     """A story that is held is posted or rejected; one that is out stands as it is or is withdrawn, and what would have
-    been added to it is added or left out.
+    been added to it is left out, or added by the next look at it.
     """
     approved = case.state is CaseState.APPROVED
     story = await uow.stories.get(case.story_id)
@@ -105,7 +106,7 @@ async def _carry_out(uow: UnitOfWork, case: Case, *, by: str, rules: DeskRules, 
             await stories.post(uow, await uow.stories.get(story.id), rules=rules, now=now)
     elif not HARM.isdisjoint(case.reasons):
         if approved:
-            await stories.refresh(uow, story.id, story.relevance, fresh=True, rules=rules, now=now)
+            await uow.growths.add([Growth(story.id, story.relevance, fresh=False)])
     elif not approved and story.standing in corrections.PUBLIC:
         await corrections.withdraw(uow, story, WITHDRAWN_BY_VERDICT, by=by, now=now)
     await uow.log.add(AuditEntry(now, by, "approve" if approved else "reject", story.public_id))

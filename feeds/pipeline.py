@@ -6,13 +6,14 @@
     | fetch             Fetch port: no transaction open
     | parse             Parse port: in a worker process
     | normalise         core
-    | take              feeds.intake: one short transaction for items, stories, cases, posts and the feed's state
+    | take              feeds.recorder: with what other feeds bring at the moment, in one short transaction
+    | look              feeds.looks: the stories that have grown: revisions, cases, posts
     | announce          wakes whoever delivers the outbox
 """
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -21,13 +22,17 @@ import structlog
 from feeds import stories
 from feeds.core import polled, rhythm
 from feeds.core.cadence import CadenceRules
-from feeds.core.normalise import normalise, tell_apart
+from feeds.core.normalise import Reading, gather, normalise
 from feeds.core.relevance import WordModel
+from feeds.core.rota import host_of
+from feeds.core.seen import Seen
 from feeds.errors import FeedsError, FetchError, ParseError
-from feeds.intake import Intake, Record, Taken
-from feeds.model import Article, FeedForPoll, FeedId, FeedIntent, ParsedFeed, Rhythm
-from feeds.polls import Polls
+from feeds.intake import Document, Intake, Record, Taken
+from feeds.looks import Looks
+from feeds.model import Article, Entry, FeedForPoll, FeedId, FeedIntent, ParsedFeed, Rhythm
+from feeds.polls import Polls, breathing
 from feeds.ports import Clock, Fetch, Fetched, Parse, Store, UnitOfWork
+from feeds.recorder import Recorder
 from feeds.stories import DeskRules
 from feeds.websub import note_poll
 
@@ -90,19 +95,33 @@ class Pipeline:
     ) -> None:
         self._ports, self._rules, self._announce, self._observe = ports, rules, announce, observe
         self._intake = Intake(ports.store, ports.clock, rules=rules.desk, words=words)
+        self._looks = Looks(ports.store, ports.clock, rules=rules.desk)
+        self._recorder = Recorder(self._intake, self._looks)
         self._polls = Polls(self._guarded)
+        self._seen = Seen()
         self._held_off: dict[FeedId, datetime] = {}
-        self._failing: set[FeedId] = set()  #: feeds that have failed since one was fetched well
-        self.trouble: str | None = None  #: why polls cannot be recorded, while they cannot
+        self._failing: set[str] = set()  #: hosts of feeds that have failed since one was fetched well
+        self._trouble: str | None = None  #: why polls cannot be recorded, while they cannot
 
     async def start(self) -> None:
-        """Load the working memory; at the very first start, remember that it is one."""
+        """Load the working memory; at the very first start, remember that it is one; look at what a kill left grown."""
         await self._intake.reload()
         async with self._ports.store.writing() as uow:
             if await uow.switches.get(stories.FIRST_START) is None:
                 first = stories.CLOSED if await uow.stories.any() else stories.OPEN
                 await uow.switches.set(stories.FIRST_START, first)
                 await uow.commit()
+        await self._looks.catch_up()
+
+    @property
+    def trouble(self) -> str | None:
+        """Why polls cannot be recorded, or stories not looked at, while they cannot."""
+        return self._trouble or self._recorder.trouble
+
+    @property
+    def behind(self) -> bool:
+        """Whether stories have grown that could not be looked at."""
+        return self._recorder.behind
 
     @property
     def polling(self) -> int:
@@ -111,6 +130,7 @@ class Pipeline:
 
     async def poll_due(self) -> int:
         """Start polling every feed that is due, as far as there is room; how many were started. Does not wait."""
+        self._recorder.wake()
         room = self._polls.room
         return self._polls.begin(await self._due(room)) if room > 0 else 0
 
@@ -121,6 +141,7 @@ class Pipeline:
         Whoever only looks once a second polls ``AT_ONCE`` feeds a second at most, however soon they answer. What is
         still waiting for its host when nothing else is due is due the next time.
         """
+        self._recorder.wake()
         polls, clock = self._polls, self._ports.clock
         polls.settling, number, more, until = False, 0, True, clock.ticks() + ONE_LOOK
         waiting: list[FeedForPoll] = []
@@ -146,20 +167,21 @@ class Pipeline:
     async def settle(self, *, deadline: float | None = None) -> None:
         """Wait for the polls that are running; cancel those that last longer than ``deadline`` seconds."""
         await self._polls.settle(deadline=deadline)
+        await self._recorder.settle()
 
     async def _guarded(self, feed: FeedForPoll) -> PollResult:
-        """The boundary of one feed: whatever goes wrong in it harms no other."""
-        with structlog.contextvars.bound_contextvars(feed=feed.url):
-            try:
-                result = await self._poll_or_say_why(feed)
-            except FeedsError as exc:
-                self.trouble = str(exc)
-                self._held_off[feed.id] = self._ports.clock.now() + HOLD_OFF
-                log.error("poll_not_recorded", problem=str(exc))  # noqa: TRY400 - expected: the store says no
-                return PollResult(feed.id, problem=str(exc))
-            else:
-                self.trouble = None
-                return result
+        """The boundary of one feed, in a task of its own: whatever goes wrong in it harms no other."""
+        structlog.contextvars.bind_contextvars(feed=feed.url)  # for as long as the task lives
+        try:
+            result = await self._poll_or_say_why(feed)
+        except FeedsError as exc:
+            self._trouble = str(exc)
+            self._held_off[feed.id] = self._ports.clock.now() + HOLD_OFF
+            log.error("poll_not_recorded", problem=str(exc))  # noqa: TRY400 - expected: the store says no
+            return PollResult(feed.id, problem=str(exc))
+        else:
+            self._trouble = None
+            return result
 
     async def _poll_or_say_why(self, feed: FeedForPoll) -> PollResult:
         """Poll; what nobody expected is recorded as this feed's problem."""
@@ -179,8 +201,15 @@ class Pipeline:
 
     async def take_pushed(self, feed: FeedForPoll, pushed: Fetched, record: Record) -> PollResult:
         """Take in what a hub has sent of a feed, as a poll would; raises ``ParseError`` and ``StoreError``."""
+
+        async def forget_and_record(uow: UnitOfWork, taken: Taken) -> FeedIntent | None:
+            self._seen.forget(feed.id)  # what the feed said last is not what is stored any more
+            return await record(uow, taken)
+
         try:
-            result = replace(await self._take_in(feed, await self._read(pushed), record), pushed=True)
+            document = await self._read(pushed)
+            reading = await self._normalise(feed, document, document.entries)
+            result = replace(await self._take_in(feed, reading, forget_and_record), pushed=True)
             self._observe(result, 0.0)
         except FeedsError:
             raise
@@ -190,10 +219,17 @@ class Pipeline:
         else:
             return result
 
+    def look_soon(self) -> None:
+        """Look at the stories that have grown by what the desk has approved. Does not wait, lest the desk wait for
+        feeds; whoever delivers looks at the outbox every second.
+        """
+        self._recorder.look_soon()
+
     async def take_text(self, article: Article, text: str) -> bool:
         """Take in an article's text; False where another is wanted by now. Raises ``StoreError``."""
         taken = await self._intake.take_text(article, text)
         if taken:
+            await self._recorder.catch_up()
             self._announce()
         return taken
 
@@ -216,13 +252,19 @@ class Pipeline:
 
     async def _take(self, feed: FeedForPoll, fetched: Fetched, document: ParsedFeed, digest: str | None) -> PollResult:
         """Take in what a poll has brought, and record the feed as it stands then."""
+        new = self._seen.unheard(feed.id, document.entries)
+        reading = await self._normalise(feed, document, new)
 
-        async def record(uow: UnitOfWork, taken: Taken) -> None:
+        async def record(uow: UnitOfWork, taken: Taken) -> FeedIntent:
+            self._seen.heard(feed.id, _stored(document, new, reading, taken))
             push = await note_poll(uow, feed, fetched, document, new=taken.new, now=self._ports.clock.now())
-            intent = self._success(replace(feed, push=push), fetched, document, digest, new=taken.new)
-            await uow.feeds.record(intent)
+            return self._success(replace(feed, push=push), fetched, document, digest, new=taken.new)
 
-        return await self._take_in(feed, document, record)
+        try:
+            return await self._take_in(feed, reading, record)
+        except BaseException:
+            self._seen.forget(feed.id)  # it may not have been recorded
+            raise
 
     async def _read(self, fetched: Fetched) -> ParsedFeed:
         """What a document holds, as far as it is looked at."""
@@ -232,36 +274,32 @@ class Pipeline:
         left_out = f"only the first {MAX_ENTRIES} of {len(document.entries)} entries are read"
         return replace(document, entries=document.entries[:MAX_ENTRIES], problems=(left_out, *document.problems))
 
-    async def _take_in(self, feed: FeedForPoll, document: ParsedFeed, record: Record) -> PollResult:
-        """Normalise a document's entries, hand them in, and let the outbox know."""
-        now = self._ports.clock.now()
-        declared = document.language or feed.outlet.language
-        found = (normalise(entry, language=declared, now=now) for entry in document.entries)
-        items = tell_apart(item for item in found if item is not None)
-        taken = await self._intake.take(feed, items, record=record)
+    async def _normalise(self, feed: FeedForPoll, document: ParsedFeed, entries: Iterable[Entry]) -> Reading:
+        declared, now = document.language or feed.outlet.language, self._ports.clock.now()
+        found = ((entry, normalise(entry, language=declared, now=now)) for entry in entries)
+        return gather([pair async for pair in breathing(found)])
+
+    async def _take_in(self, feed: FeedForPoll, reading: Reading, record: Record) -> PollResult:
+        """Hand items in, and let the outbox know."""
+        taken = await self._recorder.take(Document(feed, reading.items, record))
         if taken.new or taken.revised:
             self._announce()
         return PollResult(feed.id, new=taken.new, revised=taken.revised)
 
     async def _record_unchanged(self, feed: FeedForPoll, fetched: Fetched) -> PollResult:
         self._failing.clear()
-        await self._record(polled.unchanged(feed, fetched, at=self._at()))
+        await self._recorder.record(polled.unchanged(feed, fetched, at=self._at()))
         return PollResult(feed.id, unchanged=True)
 
     async def _record_failure(
         self, feed: FeedForPoll, error: FetchError | ParseError, *, body: bytes | None = None
     ) -> PollResult:
         if polled.may_be_the_network(error, body):
-            self._failing.add(feed.id)
+            self._failing.add(host_of(feed.url))
         outage = len(self._failing) >= polled.OUTAGE
         intent = polled.failed(feed, error, body=body, outage=outage, at=self._at())
-        await self._record(intent)
+        await self._recorder.record(intent)
         return PollResult(feed.id, problem=str(error), failure=type(error).__name__)
-
-    async def _record(self, intent: FeedIntent) -> None:
-        async with self._ports.store.writing() as uow:
-            await uow.feeds.record(intent)
-            await uow.commit()
 
     def _success(
         self, feed: FeedForPoll, fetched: Fetched, document: ParsedFeed, digest: str | None, *, new: int
@@ -273,9 +311,19 @@ class Pipeline:
         return polled.At(self._ports.clock.now(), self._rules.cadence, self._ports.jitter())
 
 
+def _stored(document: ParsedFeed, new: Sequence[Entry], reading: Reading, taken: Taken) -> list[Entry]:
+    """The entries of a document that are stored under their own keys: those that needed no look, and those found so."""
+    looked_at = set(new)
+    before = [entry for entry in document.entries if entry not in looked_at]
+    own = [entry for entry, key in zip(reading.entries, reading.keys, strict=True) if key in taken.own]
+    return before + own
+
+
 def _report(result: PollResult, *, seconds: float) -> None:
-    """One line a poll; a warning where something is wrong."""
-    say = log.warning if result.problem else log.info
+    """One line a poll that brought something; a warning where something is wrong. Metrics tell of thousands that found
+    nothing new: a line for each would cost a third of the poll.
+    """
+    say = log.warning if result.problem else log.debug if result.unchanged else log.info
     say(
         "feed_polled",
         new=result.new,
@@ -294,7 +342,7 @@ async def end_first_start(pipeline: Pipeline, store: Store, *, rules: DeskRules,
     async with store.reading() as uow:
         if await uow.switches.get(stories.FIRST_START) != stories.OPEN:
             return True
-        if not give_up and (pipeline.polling or await uow.feeds.untried()):
+        if not give_up and (pipeline.polling or pipeline.behind or await uow.feeds.untried()):
             return False
     async with store.writing() as uow:
         posted = await stories.choose_first(uow, rules=rules, now=now)

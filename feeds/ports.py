@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from feeds.model import (
-    Article,
-    ArticleCounts,
+    Asked,
     AuditEntry,
+    BareStory,
     Case,
     CaseId,
     CaseState,
@@ -24,11 +24,15 @@ from feeds.model import (
     FeedIntent,
     FeedSeed,
     Ground,
+    Growth,
     Item,
     ItemId,
+    Joining,
     KnownItem,
+    NewItem,
     NewStory,
     Note,
+    Opening,
     Outlet,
     OutletId,
     Page,
@@ -42,9 +46,9 @@ from feeds.model import (
     StoryId,
     StoryIntent,
     StoryItem,
-    Subscription,
     Vote,
 )
+from feeds.ports_of_bringing import ArticleRepository, WebSub
 from feeds.ports_of_delivery import Arrivals, Chain, Failures, Outbox
 from feeds.ports_of_health import Health
 
@@ -125,6 +129,9 @@ class FeedRepository(Protocol):
     async def record(self, intent: FeedIntent) -> None:
         """Record an attempt to poll."""
 
+    async def record_all(self, intents: Sequence[FeedIntent]) -> None:
+        """Record attempts to poll, of each feed one at the most."""
+
     async def health(self) -> list[FeedHealth]:
         """All feeds, by outlet and URL."""
 
@@ -159,16 +166,16 @@ class FeedRepository(Protocol):
 class ItemRepository(Protocol):
     """Items and their revisions."""
 
-    async def known(
-        self,
-        feed_id: FeedId,
-        outlet_id: OutletId,
-        *,
-        keys: Collection[str],
-        urls: Collection[str],
-        fingerprints: Collection[str],
-    ) -> list[KnownItem]:
-        """Items of this feed with one of the keys, or of this outlet with one of the URLs or fingerprints."""
+    async def known(self, documents: Sequence[Asked]) -> list[KnownItem]:
+        """Items of a document's feed with one of its keys, or of its outlet with one of its URLs or fingerprints; of
+        several documents at once, each item once, by number.
+        """
+
+    async def reserve(self, number: int) -> list[ItemId]:
+        """So many numbers for new items, which nobody else gets; those that are not used are lost or free again."""
+
+    async def add_all(self, new: Sequence[NewItem]) -> None:
+        """Store new items as their first revisions."""
 
     async def add(self, feed_id: FeedId, outlet_id: OutletId, item: Item, *, fetched_at: datetime) -> ItemId:
         """Store a new item as its first revision."""
@@ -182,6 +189,9 @@ class ItemRepository(Protocol):
     async def of_story(self, story_id: StoryId) -> list[StoryItem]:
         """A story's items, the earliest fetched first."""
 
+    async def of_stories(self, story_ids: Collection[StoryId]) -> dict[StoryId, list[StoryItem]]:
+        """The items of several stories, each story's earliest fetched first."""
+
     async def since(self, moment: datetime) -> list[StoryItem]:
         """All items fetched since ``moment`` that belong to a story, the earliest first."""
 
@@ -191,6 +201,21 @@ class ItemRepository(Protocol):
 
 class StoryRepository(Protocol):
     """Stories, their revisions, and which item belongs to which."""
+
+    async def reserve(self, number: int) -> list[StoryId]:
+        """So many numbers for new stories, which nobody else gets; those that are not used are lost or free again."""
+
+    async def open_bare(self, new: Sequence[Opening]) -> None:
+        """Open stories that have no revision yet: no reader sees them, and nobody finds them, before they have one."""
+
+    async def join_all(self, joins: Sequence[Joining]) -> None:
+        """Put items that are in no story into theirs."""
+
+    async def find(self, story_ids: Collection[StoryId]) -> dict[StoryId, Story | BareStory]:
+        """Stories by their numbers, those that have no revision yet among them."""
+
+    async def record_all(self, intents: Sequence[StoryIntent]) -> None:
+        """Record the next revisions of stories that were read in this transaction, so that none can be stale."""
 
     async def open(self, story: NewStory) -> Story:
         """Open a story at revision 1; it gets its public id."""
@@ -227,6 +252,19 @@ class StoryRepository(Protocol):
 
     async def any(self) -> bool:
         """Whether there is any story at all, of whatever standing."""
+
+
+class Growths(Protocol):
+    """Stories to which something has come since they were last looked at."""
+
+    async def add(self, new: Sequence[Growth]) -> None:
+        """Note what came to stories, one growth a story at the most, beside what was noted before."""
+
+    async def after(self, story_id: int, *, limit: int) -> list[Growth]:
+        """What is noted of stories with a greater number, in the order of their numbers."""
+
+    async def forget(self, story_ids: Collection[StoryId]) -> None:
+        """The stories have been looked at."""
 
 
 class CaseRepository(Protocol):
@@ -313,59 +351,6 @@ class Switches(Protocol):
         """Set it, or with None take it away."""
 
 
-class WebSub(Protocol):
-    """Subscriptions at hubs, one a feed that names one."""
-
-    async def of_feed(self, feed_id: FeedId) -> Subscription | None:
-        """A feed's subscription, None where the feed names no hub."""
-
-    async def by_callback(self, callback: bytes) -> Subscription | None:
-        """The subscription to which a callback belongs, verified or not."""
-
-    async def callbacks(self) -> list[bytes]:
-        """All callbacks that hubs may call."""
-
-    async def due(self, now: datetime, *, limit: int) -> list[Subscription]:
-        """Subscriptions of active feeds about which something is to be done, the longest due first."""
-
-    async def save(self, subscription: Subscription) -> None:
-        """Write a feed's subscription, whether or not there is one."""
-
-    async def forget(self, feed_id: FeedId) -> None:
-        """The feed names no hub any more."""
-
-    async def catch_up(self, moment: datetime) -> None:
-        """Let every feed that is pushed be polled at a moment, if it would be later."""
-
-    async def put_forward(self, by: timedelta) -> None:
-        """Let all that was and will be, be so much earlier: the machine's clock was put back."""
-
-
-class ArticleRepository(Protocol):
-    """Articles of items whose feeds give stubs."""
-
-    async def get(self, item_id: ItemId) -> Article | None:
-        """An item's article, None where none is wanted."""
-
-    async def due(self, now: datetime, *, limit: int) -> list[Article]:
-        """Articles of outlets that allow it which are to be looked up, the longest due first."""
-
-    async def elsewhere(self, article: Article) -> Article | None:
-        """What was found at the same address for another item, the newest; None where nobody looked."""
-
-    async def save(self, article: Article) -> None:
-        """Write an item's article, whether or not there is one."""
-
-    async def forget(self, item_id: ItemId) -> None:
-        """The item's text is its feed's own, and no article is wanted."""
-
-    async def count(self) -> ArticleCounts:
-        """How many are in which state."""
-
-    async def put_forward(self, by: timedelta) -> None:
-        """Let all that was and will be, be so much earlier: the machine's clock was put back."""
-
-
 class UnitOfWork(Protocol):
     """One transaction; doing nothing means rolling back."""
 
@@ -384,6 +369,10 @@ class UnitOfWork(Protocol):
     @property
     def stories(self) -> StoryRepository:
         """Stories."""
+
+    @property
+    def growths(self) -> Growths:
+        """What came to stories since they were last looked at."""
 
     @property
     def cases(self) -> CaseRepository:

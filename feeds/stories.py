@@ -1,4 +1,4 @@
-"""Use cases about stories: open, refresh, post, choose at the first start, round up.
+"""Use cases about stories: post, edit, ask the desk, choose at the first start, round up. ``looks`` decides on them.
 
 All work inside a unit of work that the caller opens and commits; none waits for anything but the store.
 """
@@ -9,32 +9,25 @@ from datetime import datetime, timedelta
 
 from feeds.core import brief as briefs
 from feeds.core import outbox, policy
-from feeds.core.importance import importance
 from feeds.core.policy import PolicyRules
 from feeds.core.routing import route
 from feeds.core.says import says
 from feeds.model import (
     HARM,
-    AuditEntry,
     Beat,
     Brief,
-    CaseState,
     Channel,
     Ground,
     Line,
     NewPost,
-    NewStory,
     Payload,
     PostBrief,
     PostKind,
     Reason,
     Standing,
     Story,
-    StoryId,
     StoryIntent,
-    StoryItem,
     Target,
-    Trust,
 )
 from feeds.ports import UnitOfWork
 
@@ -42,8 +35,6 @@ from feeds.ports import UnitOfWork
 FIRST_CHOICE = 5
 #: Lines in one round-up; the rest waits for the next.
 ROUNDUP_LINES = 20
-#: Readers have it, in a channel or a round-up.
-_SHOWN = frozenset({Standing.POSTED, Standing.LISTED})
 #: Name and values of the switch that remembers the very first start.
 FIRST_START, OPEN, CLOSED = "first_start", "open", "closed"
 
@@ -66,52 +57,6 @@ class DeskRules:
         return tuple(channel.target for channel in self.channels)
 
 
-async def open_story(
-    uow: UnitOfWork, source: StoryItem, relevance: float, *, fresh: bool, rules: DeskRules, now: datetime
-) -> Story:
-    """Open a story with its first item and decide on it; the item must still be joined to it."""
-    brief = briefs.compose([source])
-    weight = importance(brief, relevance)
-    judgement = policy.judge([source], relevance, fresh=fresh, rules=rules.policy, brief=brief)
-    standing = policy.standing(judgement, weight, await _channel(uow, now), rules.policy)
-    story = await uow.stories.open(NewStory(brief, standing, weight, relevance, now))
-    await _enact(uow, story, judgement, rules=rules, now=now)
-    return story
-
-
-async def refresh(
-    uow: UnitOfWork, story_id: StoryId, relevance: float, *, fresh: bool, rules: DeskRules, now: datetime
-) -> Story:
-    """Record what a story's items say now, and let its post follow; a story not yet out is judged anew. One that was
-    withdrawn stays as it was, whatever joins it.
-    """
-    story = await uow.stories.get(story_id)
-    if story.standing is Standing.RETRACTED:
-        return story
-    items = await uow.items.of_story(story_id)
-    brief = briefs.compose(items, shown=story.brief.picture if story.standing is Standing.POSTED else None)
-    if story.standing in _SHOWN and await wait_for_desk(uow, story, brief, desk=rules.desk, now=now):
-        return story
-    relevance = max(relevance, story.relevance)
-    weight = importance(brief, relevance)
-    judgement = policy.judge(items, relevance, fresh=fresh, rules=rules.policy, brief=brief)
-    standing: Standing = story.standing
-    if standing in {Standing.HELD, Standing.WAITING, Standing.ARCHIVED} and not isinstance(judgement, policy.Keep):
-        standing = policy.standing(judgement, weight, await _channel(uow, now), rules.policy)
-    intent = StoryIntent(story_id, story.revision, brief, standing, weight, relevance, now)
-    revised = await uow.stories.record(intent)
-    if standing is not story.standing:
-        await _settle_case(uow, story, now=now)
-        await _enact(uow, revised, judgement, rules=rules, now=now)
-    elif standing is Standing.HELD and isinstance(judgement, policy.Hold):
-        await amend_case(uow, revised, judgement, desk=rules.desk, now=now)
-    elif standing is Standing.POSTED:
-        posts = await uow.outbox.of_story(story_id)
-        await follow(uow, revised, posts, rules=rules, now=now)
-        await _develop(uow, revised, posts, items, rules=rules, now=now)
-    return revised
-
-
 async def touch(uow: UnitOfWork, story: Story, *, at: datetime, standing: Standing | None = None) -> Story:
     """Record a revision that says what the one before it said: something else about the story changed."""
     standing = standing or story.standing
@@ -119,20 +64,12 @@ async def touch(uow: UnitOfWork, story: Story, *, at: datetime, standing: Standi
     return await uow.stories.record(intent)
 
 
-async def _enact(
-    uow: UnitOfWork, story: Story, judgement: policy.Judgement, *, rules: DeskRules, now: datetime
-) -> None:
+async def enact(uow: UnitOfWork, story: Story, judgement: policy.Judgement, *, rules: DeskRules, now: datetime) -> None:
+    """Let a post or a case follow what was decided on a story that is not out."""
     if story.standing is Standing.POSTED:
         await post(uow, story, rules=rules, now=now)
     elif isinstance(judgement, policy.Hold):
         await open_case(uow, story, judgement.reasons, desk=rules.desk, now=now, grounds=judgement.grounds)
-
-
-async def _channel(uow: UnitOfWork, now: datetime) -> policy.ChannelLoad:
-    return policy.ChannelLoad(
-        posted_last_hour=await uow.outbox.count_new_since(now - timedelta(hours=1)),
-        first_start=await uow.switches.get(FIRST_START) == OPEN,
-    )
 
 
 async def post(uow: UnitOfWork, story: Story, *, rules: DeskRules, now: datetime) -> None:
@@ -189,18 +126,11 @@ async def wait_for_desk(uow: UnitOfWork, story: Story, brief: Brief, *, desk: Ta
     """
     if not policy.harms(brief):
         return False
-    grown = policy.growth(story.brief, brief, await uow.cases.of_story(story.id))
+    grown = policy.new_harm(story.brief, brief, await uow.cases.of_story(story.id))
     if grown.ask:
         reasons = tuple(dict.fromkeys(ground.reason for ground in grown.ask))
         await open_case(uow, story, reasons, desk=desk, now=now, grounds=grown.ask)
     return grown.harmful
-
-
-async def _settle_case(uow: UnitOfWork, story: Story, *, now: datetime) -> None:
-    """Close the case of a story that policy no longer holds."""
-    case = await uow.cases.open_for(story.id)
-    if case and await uow.cases.decide(case.id, CaseState.APPROVED, by=policy.POLICY, at=now):
-        await uow.log.add(AuditEntry(now, policy.POLICY, "approve", story.public_id, {"why": "no longer held"}))
 
 
 async def follow(
@@ -227,49 +157,6 @@ async def edit(uow: UnitOfWork, story: Story, *, change: str | None, not_before:
         await uow.outbox.add(
             NewPost(PostKind.EDIT, payload, tuple(channels), now, not_before, story.id, story.revision)
         )
-
-
-async def _develop(
-    uow: UnitOfWork,
-    story: Story,
-    posts: Sequence[PostBrief],
-    items: Sequence[StoryItem],
-    *,
-    rules: DeskRules,
-    now: datetime,
-) -> None:
-    """Answer the post in the channels that have it where the story took a material turn.
-
-    Readers who are subscribed do not get it: they asked for each new story, once. /latest shows them that it moved, and
-    the corrections, which they must not miss, are not lost among many messages.
-    """
-    told = outbox.told_last(posts)
-    if told is None or told.sent_at is None or told.payload.brief is None:
-        return
-    doubtful = {source.outlet.name for source in items if source.outlet.trust is Trust.LOW}
-    news = policy.development(told.payload.brief, story.brief, doubtful=doubtful)
-    if news is None:
-        return
-    quiet = rules.develop_after if news.pressing else rules.develop_every
-    match outbox.plan_development(posts, now=now, quiet=quiet, every=rules.develop_every):
-        case outbox.Rewrite(waiting):
-            await uow.outbox.rewrite(waiting.id, _told_as(story, news), revision=story.revision)
-        case outbox.Answer(not_before) if news.pressing or not_before <= now:
-            await _answer(uow, story, news, not_before=not_before, now=now)
-
-
-async def _answer(
-    uow: UnitOfWork, story: Story, news: policy.Development, *, not_before: datetime, now: datetime
-) -> None:
-    if channels := await uow.arrivals.addressed(story.id):
-        kind, payload = PostKind.DEVELOPMENT, _told_as(story, news)
-        await uow.outbox.add(NewPost(kind, payload, tuple(channels), now, not_before, story.id, story.revision))
-
-
-def _told_as(story: Story, news: policy.Development) -> Payload:
-    """A development's payload: of the excerpts, those of the outlets that make it one."""
-    excerpts = tuple(piece for piece in story.brief.excerpts if piece.outlet in news.outlets)
-    return Payload(brief=replace(story.brief, excerpts=excerpts), public_id=story.public_id, change=news.words)
 
 
 async def choose_first(uow: UnitOfWork, *, rules: DeskRules, now: datetime) -> int:

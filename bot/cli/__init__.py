@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from bot.cli import chain, database, demo, feeds, measure, run, sandbox, verify
+from bot.cli import chain, database, demo, eval_relevance, evaluate, feeds, measure, run, sandbox, verify
 
 app = typer.Typer(
     name="heliograph",
@@ -28,7 +28,9 @@ app.add_typer(feeds.app, name="feeds")
 app.add_typer(database.app, name="db")
 app.add_typer(chain.app, name="chain")
 app.add_typer(verify.app, name="verify")
+app.add_typer(evaluate.app, name="eval")
 app.add_typer(measure.bench, name="bench")
+measure.train.command("relevance")(eval_relevance.train)
 app.add_typer(measure.train, name="train")
 
 

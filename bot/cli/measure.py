@@ -10,6 +10,7 @@ from typing import Any
 import typer
 
 from bot import settings
+from bot.cli import eval_clusters
 from bot.cli.common import JSON, out, out_json, out_table
 
 train = typer.Typer(help="Make anew what the package ships as trained.", no_args_is_help=True)
@@ -61,6 +62,9 @@ def names(
     out(f"Wrote {to} ({to.stat().st_size:,} bytes).")
 
 
+train.command("join")(eval_clusters.train)
+
+
 @bench.callback()
 def _bench(context: typer.Context) -> None:
     if context.invoked_subcommand is None:
@@ -90,6 +94,15 @@ def latency(
     Pacing is lifted: a busy channel's wait for its turn is Telegram's rule, not our speed.
     """
     _run("latency", "Latency", as_json=as_json, items=items)
+
+
+@bench.command()
+def brief(
+    articles: int = typer.Option(300, "--articles", min=10, max=100_000, help="Articles of 600 words to read."),
+    as_json: bool = JSON,
+) -> None:
+    """How many articles a second are read for claims and figures, on one core."""
+    _run("brief", "Brief", as_json=as_json, articles=articles)
 
 
 @bench.command()
@@ -135,6 +148,22 @@ def fanout(
     Once in simulated time, the publisher alone, killed in the middle; once in real time, the whole bot.
     """
     _run("fanout", "Fan-out", as_json=as_json, readers=readers, real=real)
+
+
+@bench.command()
+def ingest(
+    items: int = typer.Option(65_188, "--items", min=1000, max=1_000_000, help="Entries of the stream to take in."),
+    open_items: int = typer.Option(
+        100_000, "--open", min=3000, max=1_000_000, help="Open items to compare with 1,000."
+    ),
+    as_json: bool = JSON,
+) -> None:
+    """From a parsed entry to the stored item in its story, on one core: items a second, and memory.
+
+    Over streams/headlines_2020 where HELIOGRAPH_CORPUS is set, else over invented entries. What a story says is
+    composed in a second step, which is timed beside it (`look_us`, a story).
+    """
+    _run("ingest", "Ingest", as_json=as_json, items=items, open_items=open_items)
 
 
 @bench.command()

@@ -61,11 +61,11 @@ def judge(wire: Wire, channel: Sequence[Posted], desk: Sequence[Posted]) -> Verd
             missing.append(expected.label)
         rows.append(Row(expected.label, expected.ends, mine[0].headline if mine else "", problem))
     optional = {guid for expected in wire.expected for guid in expected.optional}
-    strays = [one for one in [*channel, *desk] if id(one) not in taken and not (one.guids and one.guids <= optional)]
+    cards = [one for one in desk if one.guids]  # the desk is also told of feeds and failures, with no story behind it
+    strays = [one for one in [*channel, *cards] if id(one) not in taken and not (one.guids and one.guids <= optional)]
     rows += [Row("?", "", one.headline, "nobody expected this") for one in strays]
-    return Verdict(
-        tuple(rows), len(wire.expected), len(channel) + len(desk), tuple(missing), tuple(one.headline for one in strays)
-    )
+    shown, unexpected = len(channel) + len(cards), tuple(one.headline for one in strays)
+    return Verdict(tuple(rows), len(wire.expected), shown, tuple(missing), unexpected)
 
 
 def _problem(expected: Expected, mine: Sequence[Posted]) -> str | None:

@@ -45,6 +45,7 @@ class Deps:
     hear: Hear
     discover: Discover
     words: WordModel  #: what is known of words, to explain by
+    look: Callable[[], None]  #: lets stories be looked at to which something was added
 
 
 class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Deps]):

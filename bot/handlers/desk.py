@@ -82,6 +82,7 @@ async def _verdict(query: CallbackQuery, context: Context, button: callbacks.Cas
     if made.waits:
         await _voted(query, context, made)
         return
+    deps.look()
     deps.wake()
     words = case.decided(made.case.state, made.case.decided_by or "?", made.case.decided_at or now, now=now)
     await answer(query, words if made.made else f"Decided before: {words}")

@@ -9,7 +9,7 @@ from functools import partial
 from bot.render import html
 from bot.render.html import Markup
 from bot.render.message import Rendered, captioned
-from bot.render.times import clock, count
+from bot.render.times import clock, count, reported_by
 from feeds.model import Affiliation, Brief, Excerpt, Line, Note, NoteKind, Payload, Picture, PostKind, SourceLine
 
 #: Sources that are named; the rest is counted.
@@ -201,10 +201,7 @@ def _source(line: SourceLine) -> Markup:
 
 
 def _counts(brief: Brief, *, now: datetime) -> Markup:
-    outlets = count(brief.outlets, "outlet")
-    if brief.outlets > 1:
-        outlets += f", {brief.independent} independent"
-    return html.text(f"{outlets} · first reported {clock(brief.first_at, now=now)}")
+    return html.text(f"{reported_by(brief)} · first reported {clock(brief.first_at, now=now)}")
 
 
 def _story_link(public_id: str, bot_name: str, nonce: str | None) -> Markup:

@@ -8,7 +8,7 @@ from bot.render import html
 from bot.render.html import Markup
 from bot.render.message import Keyboard, Rendered, press
 from bot.render.post import NAME, story_url
-from bot.render.times import ago, clock, count
+from bot.render.times import ago, clock, count, reported_by
 from feeds.model import FeedHealth, FeedState, Missed, Standing, Story
 
 #: Words that may be worth a search; more are a sentence, and all would have to occur.
@@ -109,14 +109,11 @@ def found(stories: Sequence[Story], words: str, *, bot_name: str, now: datetime)
 
 def _entry(story: Story, *, bot_name: str, now: datetime) -> Markup:
     headline = html.link(html.isolate(story.headline, 200), story_url(story.public_id, bot_name))
-    outlets = count(story.brief.outlets, "outlet")
-    if story.brief.outlets > 1:
-        outlets += f", {story.brief.independent} independent"
     queued = " · in the next round-up" if story.standing is Standing.WAITING else ""
     queued += " · corrected" if story.notes else ""
     when = ago(story.updated_at, now=now)
     outlet = html.isolate(story.brief.headline_outlet, NAME)
-    return html.bold(headline) + html.NEWLINE + outlet + html.text(f" · {outlets} · {when}{queued}")
+    return html.bold(headline) + html.NEWLINE + outlet + html.text(f" · {reported_by(story.brief)} · {when}{queued}")
 
 
 def sources(feeds: Sequence[FeedHealth], *, now: datetime) -> Rendered:

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from feeds.model import Brief
+
 
 def clock(moment: datetime, *, now: datetime) -> str:
     """An hour, with its date where that is not today's: "14:02 UTC", "3 Mar 14:02 UTC"."""
@@ -35,3 +37,13 @@ def span(seconds: float) -> str:
 def count(number: int, singular: str, plural: str | None = None) -> str:
     """A number with its noun: "1 outlet", "3 outlets"."""
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
+
+
+def reported_by(brief: Brief) -> str:
+    """How many outlets report a story, and how many of them for themselves: "3 outlets, one wire"."""
+    outlets = count(brief.outlets, "outlet")
+    if brief.outlets == 1:
+        return outlets
+    if sum(line.copy for line in brief.sources) == brief.outlets - 1:
+        return f"{outlets}, one wire"
+    return f"{outlets}, {brief.independent} independent"

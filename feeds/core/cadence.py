@@ -12,6 +12,11 @@ skipped, but the slowest pace holds, and while it breaks, when it evidently publ
 always kept to, whatever answer it came with. Jitter only ever adds, so that no floor is undercut; the pace leaves room
 for it under the slowest.
 
+Feeds that are looked at in one minute and keep their pace come together again and again: a tenth of jitter parts them
+only over days. So where many are, after a start and after a standstill, the wait is drawn from a whole pace: as likely
+to end in any minute of it as in any other, and on the average as long as it would have been, so that being late makes
+no more looks. From then on they stay apart by themselves.
+
 Where a hub delivers what is new (``feeds.core.pushing``), a check only makes sure of it: the wait is at least
 ``safety`` times the slowest pace, an hour unless told otherwise, which is for how long a hub that fails silently goes
 unnoticed.
@@ -22,6 +27,7 @@ many days. Where no feed can be fetched, it is not the feed that fails: then not
 are tried again within ``outage`` or their pace.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -45,8 +51,10 @@ class CadenceRules:
     heed: float = 3600.0  #: up to this a feed's own wish is kept to …
     heed_breaking: float = 300.0  #: … and up to this while it breaks
     safety: float = 1 / 6  #: times the slowest pace: between checks of a feed that is pushed
-    spread: float = 0.1  #: share of the wait that jitter may add
+    spread: float = 0.1  #: share of the wait that jitter may add …
+    late: float = 300.0  #: … but after a check so much later than planned, all of the wait is drawn anew
     longest_backoff: float = 24 * 3600.0
+    overasked: float = 300.0  #: a server that answers 429 or 503 without Retry-After is left alone for so long
     longest_wait: float = 30 * 24 * 3600.0  #: up to this Retry-After is kept to
     outage: float = 15 * 60.0  #: back-off while no feed can be fetched
     patience: float = 7 * 24 * 3600.0  #: without a good fetch for so long …
@@ -77,18 +85,29 @@ class Plan:
 
 
 def after_fetch(
-    feed: FeedForPoll, *, now: datetime, new_items: int, wishes: Wishes, rules: CadenceRules, jitter: float
+    feed: FeedForPoll,
+    *,
+    now: datetime,
+    new_items: int,
+    wishes: Wishes,
+    rules: CadenceRules,
+    jitter: float,
+    dates: Collection[datetime] = (),
 ) -> Plan:
-    """The plan after a good fetch, also of an unchanged document."""
-    known = rhythm.after_look(feed.rhythm, new=new_items, looked_at=feed.last_ok_at, now=now, rules=rules.rhythm)
+    """The plan after a good fetch, also of an unchanged document; ``dates`` are those of its entries."""
+    known = rhythm.after_look(
+        feed.rhythm, new=new_items, looked_at=feed.last_ok_at, now=now, rules=rules.rhythm, dates=dates
+    )
     if wishes.read:
         known = replace(known, ttl=wishes.ttl, skips=wishes.skips)
     breaks = rhythm.is_breaking(known, now=now, rules=rules.rhythm)
     asked = min(max(known.ttl or 0.0, wishes.max_age or 0.0), rules.heed_breaking if breaks else rules.heed)
     own = rules.fastest if breaks else _own_pace(known, now, rules)
     pace = _clamped(max(own, asked), rules.fastest, rules.slowest / (1 + rules.spread))
-    wait = max(pace, rules.slowest * rules.safety) if delivers(feed.push, now) else pace
-    wait = _clamped(_jittered(wait, rules, jitter), rules.fastest, rules.slowest)
+    safety = rules.slowest * rules.safety if delivers(feed.push, now) else rules.fastest
+    span = _Span(max(pace, safety), least=max(asked, safety), most=rules.slowest)
+    wait = _spread(span, jitter) if _out_of_step(feed, now, rules) else _jittered(span.usual, rules, jitter)
+    wait = _clamped(wait, rules.fastest, rules.slowest)
     if known.skips and not breaks:
         wait = _skipping(known.skips, now, wait, rules, jitter)
     return Plan(_later(now, max(wait, _kept_away(wishes.retry_after, rules, jitter))), pace, known)
@@ -110,9 +129,33 @@ def after_failure(
     pace = _clamped(feed.interval or rules.first, rules.fastest, rules.slowest)
     longest = max(pace, rules.outage) if outage else rules.longest_backoff
     wait = min(_jittered(pace * 2.0 ** min(failures, 32), rules, jitter), max(longest, rules.fastest))
-    wait = max(wait, _kept_away(getattr(error, "retry_after", None), rules, jitter))
+    wait = max(wait, _kept_away(_asked_to_stay_away(error, rules), rules, jitter))
     why = _why_paused(feed, failures, error, now, rules)
     return Plan(_later(now, wait), pace, feed.rhythm, None if outage and not _is_gone(error) else why)
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """How long to wait, in seconds: usually, and within which limits."""
+
+    usual: float
+    least: float
+    most: float
+
+
+def _out_of_step(feed: FeedForPoll, now: datetime, rules: CadenceRules) -> bool:
+    """Whether many feeds are likely to be looked at in this same minute that will not be for any other reason: it was
+    never looked at, or so late that the program must have stood still.
+    """
+    if feed.last_ok_at is None or feed.planned_at is None:
+        return feed.last_ok_at is None
+    return (now - feed.planned_at).total_seconds() > rules.late
+
+
+def _spread(span: _Span, jitter: float) -> float:
+    """A wait as likely to end at any time of a whole usual one as at any other: on the average no shorter."""
+    earliest = max(span.least, min(span.usual / 2, span.most - span.usual))
+    return earliest + max(min(span.usual, span.most - earliest), 0.0) * jitter
 
 
 def _own_pace(known: Rhythm, now: datetime, rules: CadenceRules) -> float:
@@ -144,6 +187,13 @@ def _why_paused(
 
 def _is_gone(error: FetchError | ParseError) -> bool:
     return isinstance(error, HttpStatus) and error.status == GONE
+
+
+def _asked_to_stay_away(error: FetchError | ParseError, rules: CadenceRules) -> float | None:
+    """Seconds; a server that is asked too much and does not say for how long is left alone for a while."""
+    asked: float | None = getattr(error, "retry_after", None)
+    limited = isinstance(error, HttpStatus) and error.is_rate_limited
+    return rules.overasked if asked is None and limited else asked
 
 
 def _kept_away(retry_after: float | None, rules: CadenceRules, jitter: float) -> float:

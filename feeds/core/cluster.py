@@ -1,56 +1,48 @@
-"""Which story an item belongs to: online clustering by words, names and time.
+"""Which story an item belongs to: online clustering by words, names and time. ``docs/clustering.md`` has the theory.
 
-Observations
-    Reports of one event share rare words: its place, its actors, its numbers. Reports of one *war* share many words
-    too, so common words of the stream must count for little. A wire copy under a new title is still the same report.
-    News of an event comes within days.
+Each item is a sparse vector (``feeds.core.vectors``). Candidates come from an inverted index over the weightiest stems
+of the stories' reports (``feeds.core.found_by``); for each, a learned model (``feeds.core.join``) weighs a handful of
+features. The best one that passes the threshold takes the item; a near copy (by signature) joins without further
+question. After an item has joined, ``twin`` tells whether its story and another turn out to be one. **Prefer missing a
+duplicate to merging two events.**
 
-Theory of operation
-    Each item is a sparse TF-IDF vector of stems, title and names weighed up. Document frequencies start from a shipped
-    table and grow with what is open, so that the names of a war that fills the news lose weight. Candidates come from
-    an inverted index over rare stems; for each, the similarity is the mean of the cosine to its nearest member and to
-    the mean of its members (a chain of weak links does not merge two events), faded by the hours since its last
-    report. The best one above ``JOIN`` takes the item; a near copy (by signature) joins without further question.
-    **Prefer missing a duplicate to merging two events.**
-
-Known special cases
-    Two strikes on two towns on one day: texts that name a capitalised word in the title that the other text never
-    mentions lose a part of their similarity (``STRANGER``). Items of different languages share no words and meet only
-    as copies.
-
-This is the plain baseline. Places, actors and figures as vetoes, late merges and remembered splits come with the stages
-that know them.
+The cost of an item does not grow with what is open: of a stem's stories the newest are looked at, of the candidates the
+likeliest, of a story's reports the newest.
 """
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
-from feeds.core import text as texts
 from feeds.core.fingerprint import COPY, resemblance
+from feeds.core.found_by import KEYS, FoundBy
+from feeds.core.gathered import Gathered
+from feeds.core.join import FEATURES, NEWEST, cosines, features
+from feeds.core.join_model import probability
+from feeds.core.packed import Packed, Query, pack, query, unpack
 from feeds.core.relevance import WordModel
+from feeds.core.vectors import Frequencies, Report, hours, report
 from feeds.model import Item, ItemId, StoryId
 
-#: Similarity from which an item joins a story; and for an item that is a bare title, whose few words agree less.
-JOIN, JOIN_BARE = 0.32, 0.2
 #: How long a story stays open after its last report.
 OPEN_FOR = timedelta(hours=72)
-#: Hours after which similarity has fallen to e^-½.
-FADE = 48.0
-#: Words of the text that are read after the title.
-LEAD = 80
-TITLE_WEIGHT = 2.0
-NAME_WEIGHT = 1.5
-#: What is left of the similarity for each title name that the other side never mentions (two at most count).
-STRANGER = 0.8
-#: How many texts the shipped frequencies count as, against those that are open.
-PRIOR_TEXTS = 3000
-#: The rarest stems of an item that bring candidates, and how many candidates are looked at.
-KEYS, CANDIDATES = 12, 20
-
-Vector = Mapping[str, float]
+#: Candidates that are weighed in full: those nearest by their means, not much farther than the nearest.
+WEIGHED, NEAR = 4, 0.45
+#: A story to whose mean the cosine is less is no candidate.
+FAR = 0.08
+#: Cosine from which two reports may be copies.
+ALIKE = 0.5
+#: Reports of a story, the newest, that are asked whether it and another are one.
+ASKED = 8
+#: From this share on of title names that each lacks of the other's, two are not one event, where the story has so few
+#: reports yet that another name for it cannot be expected; and what is left of the surplus.
+STRANGE, YOUNG, VETOED = 0.95, 2, -1.0
+_CONFLICT = FEATURES.index("conflict")
+#: What a report must tell together, in nats, to be told from others: "News" or "Watch live" is no event.
+TELLING = 14.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,152 +50,203 @@ class Placement:
     """Where an item belongs, and why."""
 
     story_id: StoryId | None  #: None: it opens a story
-    similarity: float
+    similarity: float  #: probability, by the model, that the item belongs to the likeliest story
     copy_of: ItemId | None = None  #: the item whose text this one repeats nearly word for word
 
 
 @dataclass(frozen=True, slots=True)
-class _Member:
-    item_id: ItemId
-    vector: Vector
-    titled: frozenset[str]  #: stems of the names in the title
-    signature: bytes
-    at: datetime
-    bare: bool  #: a title alone
+class Weighed:
+    """One candidate story of an item: how likely it is, and the features that said so."""
+
+    story_id: StoryId
+    surplus: float  #: nats by which the sum passes the threshold; negative: it falls short
+    features: tuple[float, ...]  #: in the order of ``FEATURES``
+    near: Sequence[float]  #: cosines to its newest reports
+    vetoed: bool  #: report and story name quite different things in their titles, whatever else they share
+
+    def named(self) -> Mapping[str, float]:
+        """The features by their names."""
+        return dict(zip(FEATURES, self.features, strict=True))
 
 
 class OpenStories:
     """The stories that an item may still join: working memory, rebuilt from the store at any time."""
 
-    def __init__(self, model: WordModel) -> None:
-        self._model = model
-        self._members: dict[StoryId, list[_Member]] = {}
-        self._sums: dict[StoryId, Counter[str]] = {}
-        self._by_stem: defaultdict[str, set[StoryId]] = defaultdict(set)
-        self._frequency: Counter[str] = Counter()
-        self._items = 0
+    def __init__(self, words: WordModel) -> None:
+        self._join = words.join
+        self._frequencies = Frequencies(words)
+        self._stories: dict[StoryId, Gathered] = {}
+        self._story_of: dict[ItemId, StoryId] = {}
+        self._found_by = FoundBy()
+        self._closed = 0
+        self._looked_at: tuple[Item, Report] | None = None
+        self._apart: set[frozenset[StoryId]] = set()
 
     def __len__(self) -> int:
-        return len(self._members)
+        return len(self._stories)
+
+    def __contains__(self, story_id: StoryId) -> bool:
+        return story_id in self._stories
 
     def place(self, item: Item) -> Placement:
         """Find the story that an item belongs to. Changes nothing."""
-        member = self._member(ItemId(0), item)
-        candidates = self._candidates(member)
-        for story in candidates:
-            for other in self._members[story]:
-                if resemblance(member.signature, other.signature) >= COPY:
-                    return Placement(story, 1.0, other.item_id)
-        scored = [(self._similarity(member, story), story) for story in candidates]
-        best, story_id = max(scored, default=(0.0, None), key=lambda pair: pair[0])
-        enough = best >= (JOIN if item.text else JOIN_BARE)
-        return Placement(story_id if enough else None, best)
+        asked = query(self._report(item))
+        best: Weighed | None = None
+        for story_id, mean in self._candidates(asked):
+            near = cosines(asked, self._stories[story_id], mean)
+            if copied := self._copied(asked, story_id, near):
+                return Placement(story_id, 1.0, copied)
+            weighed = self._weigh(asked, story_id, near, mean)
+            best = max(best, weighed, key=lambda one: (one.surplus, one.story_id)) if best else weighed
+        if best is None:
+            return Placement(None, 0.0)
+        joins = best.surplus >= 0 and _tells(asked)
+        return Placement(best.story_id if joins else None, probability(best.surplus))
+
+    def weigh(self, item: Item, *, wide: bool = False) -> list[Weighed]:
+        """The stories that an item is compared with, the likeliest first; ``wide``: more of them, to learn from.
+
+        Changes nothing.
+        """
+        asked = query(self._report(item))
+        weighed = [
+            self._weigh(asked, story_id, cosines(asked, self._stories[story_id], mean), mean)
+            for story_id, mean in self._candidates(asked, weighed=2 * WEIGHED if wide else WEIGHED)
+        ]
+        return sorted(weighed, key=lambda one: (-one.surplus, one.story_id))
 
     def add(self, item_id: ItemId, item: Item, story_id: StoryId) -> None:
-        """Remember that an item is in a story; its earlier revision, if it had one, is forgotten."""
-        self._drop_item(item_id, story_id)
-        member = self._member(item_id, item)
-        self._members.setdefault(story_id, []).append(member)
-        self._sums.setdefault(story_id, Counter()).update(member.vector)
-        for stem in member.vector:
-            self._by_stem[stem].add(story_id)
-        self._frequency.update(member.vector.keys())
-        self._items += 1
+        """Remember that an item is in a story; what it said earlier, or where it stood, is forgotten."""
+        seen, self._looked_at = self._report(item), None
+        packed = pack(item_id, seen)
+        # neither a revision nor a copy is a further text of the stream: repeated often, it would silence its own words
+        if item_id not in self._story_of and not self._repeats(packed, story_id):
+            self._frequencies.hear(seen.information, item.language)
+        self._drop(item_id)
+        self._put(story_id, Gathered([packed]))
+
+    def twin(self, story_id: StoryId) -> StoryId | None:
+        """The open story that turns out to be the same event as this one, if there is one. Changes nothing."""
+        story = self._stories.get(story_id)
+        if story is None:
+            return None
+        votes: Counter[StoryId] = Counter()
+        for packed in story.reports[-ASKED:]:
+            votes.update(other for other, _ in self._candidates(unpack(packed), but=story_id))
+        one = ((self._oneness(story_id, other), other) for other, _ in votes.most_common(WEIGHED))
+        best, other = max(one, default=(-1.0, story_id))
+        return other if best >= 0 else None
+
+    def merge(self, into: StoryId, gone: StoryId) -> None:
+        """Put all reports of a story into another; what is kept apart from it is kept apart from that one."""
+        if into == gone:
+            return
+        if moved := self._stories.pop(gone, None):
+            self._put(into, moved)
+        self._apart = {
+            frozenset(into if story == gone else story for story in pair) if gone in pair else pair
+            for pair in self._apart
+            if pair != {into, gone}
+        }
+
+    def keep_apart(self, one: StoryId, other: StoryId) -> None:
+        """Remember that somebody who knows said that two stories are not one."""
+        if one != other:
+            self._apart.add(frozenset({one, other}))
 
     def close_before(self, now: datetime) -> int:
         """Forget the stories whose last report is older than ``OPEN_FOR``; how many those were."""
-        old = [story for story, members in self._members.items() if max(m.at for m in members) < now - OPEN_FOR]
-        for story in old:
-            for member in self._members.pop(story):
-                self._forget(member, story)
-            del self._sums[story]
+        self._frequencies.age(now)
+        least = hours(now - OPEN_FOR)
+        old = [story_id for story_id, story in self._stories.items() if story.last < least]
+        for story_id in old:
+            for packed in self._stories.pop(story_id).reports:
+                del self._story_of[packed.item_id]
+        self._closed += len(old)
+        if self._closed > len(self._stories):
+            self._found_by.sweep(self._stories)
+            self._apart = {pair for pair in self._apart if pair <= self._stories.keys()}
+            self._closed = 0
         return len(old)
 
-    def _drop_item(self, item_id: ItemId, story_id: StoryId) -> None:
-        members = self._members.get(story_id, [])
-        for member in [m for m in members if m.item_id == item_id]:
-            members.remove(member)
-            self._sums[story_id].subtract(member.vector)
-            self._forget(member, story_id)
-            for other in members:  # stems that other members hold still lead here
-                for stem in other.vector:
-                    self._by_stem[stem].add(story_id)
+    def _report(self, item: Item) -> Report:
+        """The item as it is compared; who places one and then adds it has it looked at once."""
+        if self._looked_at is None or self._looked_at[0] is not item:
+            self._looked_at = item, report(item, self._frequencies)
+        return self._looked_at[1]
 
-    def _forget(self, member: _Member, story_id: StoryId) -> None:
-        self._items -= 1
-        self._frequency.subtract(member.vector.keys())
-        for stem in member.vector:
-            if self._frequency[stem] <= 0:
-                del self._frequency[stem]
-            self._by_stem[stem].discard(story_id)
-            if not self._by_stem[stem]:
-                del self._by_stem[stem]
+    def _repeats(self, packed: Packed, story_id: StoryId) -> bool:
+        """Whether a story has a report of these very words."""
+        story = self._stories.get(story_id)
+        return story is not None and any(
+            packed.signature == other.signature if packed.signature else set(packed.stems) == set(other.stems)
+            for other in story.reports[-NEWEST:]
+        )
 
-    def _member(self, item_id: ItemId, item: Item) -> _Member:
-        weights = _terms(item)
-        vector = _normed({stem: weight * self._idf(stem) for stem, weight in weights.items()})
-        titled = frozenset(texts.stem(name.casefold(), item.language) for name in _names(item.title))
-        return _Member(item_id, vector, titled, item.signature, item.published_at, bare=not item.text)
+    def _put(self, story_id: StoryId, moved: Gathered) -> None:
+        story = self._stories.setdefault(story_id, Gathered())
+        for packed in moved.reports:
+            story.add(packed)
+            self._story_of[packed.item_id] = story_id
+            self._found_by.add(packed.stems, story_id, self._stories)
 
-    def _idf(self, stem: str) -> float:
-        known, _ = self._model.counts.get(stem, (0, 0))
-        prior = known / max(1, self._model.documents) * PRIOR_TEXTS
-        return math.log((PRIOR_TEXTS + self._items + 1) / (1 + prior + self._frequency[stem]))
+    def _drop(self, item_id: ItemId) -> None:
+        """Forget an item, and its story where no report is left in it."""
+        story_id = self._story_of.pop(item_id, None)
+        if story_id is not None:
+            story = self._stories[story_id]
+            story.drop(item_id)
+            if not story.reports:
+                del self._stories[story_id]
+                self._closed += 1
 
-    def _candidates(self, member: _Member) -> list[StoryId]:
-        keys = sorted(member.vector, key=lambda stem: -member.vector[stem])[:KEYS]
-        votes: defaultdict[StoryId, float] = defaultdict(float)
-        for stem in keys:
-            for story in self._by_stem.get(stem, ()):
-                votes[story] += member.vector[stem]
-        return sorted(votes, key=lambda story: -votes[story])[:CANDIDATES]
+    def _candidates(
+        self, asked: Query, *, but: StoryId | None = None, weighed: int = WEIGHED
+    ) -> list[tuple[StoryId, float]]:
+        """Stories that share rare words with a report, and the cosines to their means, the nearest first."""
+        means = []
+        for number in self._found_by.look(islice(asked.vector, KEYS)):
+            story = self._stories.get(StoryId(number))
+            if story and number != but and (mean := story.mean(asked)) >= FAR:
+                means.append((StoryId(number), mean))
+        means.sort(key=_by_mean, reverse=True)
+        return [one for one in means[:weighed] if one[1] >= NEAR * means[0][1]]
 
-    def _similarity(self, member: _Member, story_id: StoryId) -> float:
-        members = self._members[story_id]
-        nearest = max(_likeness(member, other) for other in members)
-        mean = _to_mean(member.vector, self._sums[story_id]) if len(members) > 1 else nearest
-        last = max(other.at for other in members)
-        hours = abs((member.at - last).total_seconds()) / 3600
-        return (nearest + mean) / 2 * math.exp(-((hours / FADE) ** 2) / 2)
+    def _copied(self, asked: Query, story_id: StoryId, near: Sequence[float]) -> ItemId | None:
+        """The report of a story that this one repeats nearly word for word."""
+        if asked.signature and max(near) >= ALIKE:
+            for alike, other in zip(near, self._stories[story_id].reports[-NEWEST:], strict=True):
+                if alike >= ALIKE and resemblance(asked.signature, other.signature) >= COPY:
+                    return other.item_id
+        return None
 
+    def _weigh(self, asked: Query, story_id: StoryId, near: Sequence[float], mean: float) -> Weighed:
+        found = features(asked, self._stories[story_id], near, mean)
+        surplus = self._join.surplus(found, bare=asked.bare)
+        vetoed = found[_CONFLICT] >= STRANGE and len(near) <= YOUNG
+        return Weighed(story_id, min(surplus, VETOED) if vetoed else surplus, found, near, vetoed=vetoed)
 
-def _likeness(one: _Member, other: _Member) -> float:
-    strangers = min(2, len(one.titled - other.vector.keys()), len(other.titled - one.vector.keys()))
-    if strangers and one.bare and other.bare:
-        return 0.0  # two titles, each with a name that the other lacks: nothing else tells two events apart
-    return _cosine(one.vector, other.vector) * STRANGER**strangers
-
-
-def _terms(item: Item) -> Mapping[str, float]:
-    """Stems with their damped counts; those of the title and of names weigh more."""
-    lead = " ".join(item.text.split(maxsplit=LEAD)[:LEAD])
-    counts = Counter(texts.stems(lead, item.language))
-    title = set(texts.stems(item.title, item.language))
-    names = {texts.stem(name.casefold(), item.language) for name in texts.capitalised(lead)}
-    weights = {}
-    for stem in counts.keys() | title:
-        weight = 1 + math.log(1 + counts[stem])
-        weights[stem] = weight * (TITLE_WEIGHT if stem in title else 1) * (NAME_WEIGHT if stem in names else 1)
-    return weights
-
-
-def _names(title: str) -> Iterable[str]:
-    """Capitalised words of a title, unless the whole title is capitalised."""
-    names = list(texts.capitalised(title))
-    return names if len(names) <= len(title.split()) / 2 else ()
-
-
-def _normed(vector: Mapping[str, float]) -> Vector:
-    length = math.sqrt(sum(value * value for value in vector.values()))
-    return {stem: value / length for stem, value in vector.items() if value > 0} if length else {}
+    def _oneness(self, one: StoryId, other: StoryId) -> float:
+        """By how much two stories pass the threshold of being one: the mean over the smaller one's newest reports."""
+        if frozenset({one, other}) in self._apart:
+            return -math.inf
+        stories = self._stories
+        small, large = sorted((one, other), key=lambda story_id: len(stories[story_id].reports))
+        asked = [unpack(packed) for packed in stories[small].reports[-ASKED:]]
+        if not all(map(_tells, asked)):
+            return -math.inf
+        means = [stories[large].mean(report) for report in asked]
+        total = sum(
+            self._weigh(report, large, cosines(report, stories[large], mean), mean).surplus
+            for report, mean in zip(asked, means, strict=True)
+        )
+        return total / len(asked) - self._join.merge
 
 
-def _to_mean(one: Vector, total: Mapping[str, float]) -> float:
-    """The cosine of a unit vector to the mean of those that make up the total."""
-    length = math.sqrt(sum(value * value for value in total.values()))
-    return sum(value * total.get(stem, 0.0) for stem, value in one.items()) / length if length else 0.0
+def _by_mean(candidate: tuple[StoryId, float]) -> tuple[float, StoryId]:
+    return candidate[1], candidate[0]
 
 
-def _cosine(one: Vector, other: Vector) -> float:
-    small, large = (one, other) if len(one) <= len(other) else (other, one)
-    return sum(value * large[stem] for stem, value in small.items() if stem in large)
+def _tells(asked: Query) -> bool:
+    """Whether a report says enough to be told from others."""
+    return sum(math.log(2 * rarity) for _, rarity in asked.likely.values()) >= TELLING

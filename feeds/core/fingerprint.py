@@ -10,7 +10,7 @@ import struct
 import unicodedata
 from collections.abc import Sequence
 
-from feeds.core.text import words
+from feeds.core.text import MAX_TEXT, words
 
 SHINGLE = 4  #: words in a row that make one feature
 SKETCH = 64  #: hashes kept
@@ -19,20 +19,40 @@ SKETCH = 64  #: hashes kept
 COPY = 0.5
 #: Texts shorter than this many words are too short to be told copies by shingles.
 SHORT = 12
+#: Characters that count, more than any text has.
+MOST = 2 * MAX_TEXT
 
 
 def fingerprint(title: str, text: str) -> str:
     """SHA-256, in hex, of title and text without case, punctuation and spacing."""
-    folded = " ".join(words(unicodedata.normalize("NFKC", f"{title} \n {text}")))
-    return hashlib.sha256(folded.encode("utf-8", "replace")).hexdigest()
+    return _exact(_folded(title), _folded(text))
 
 
 def signature(text: str) -> bytes:
     """The text's bottom-k sketch, empty for texts too short for one."""
-    tokens = words(unicodedata.normalize("NFKC", text))
+    return _sketch(_folded(text))
+
+
+def both(title: str, text: str) -> tuple[str, bytes]:
+    """The fingerprint, and the signature of the text or, where that is too short for one, of the title."""
+    first, rest = _folded(title), _folded(text)
+    return _exact(first, rest), _sketch(rest) or _sketch(first)
+
+
+def _folded(text: str) -> list[str]:
+    """The words without differences of form. There are characters that stand for eighteen: no text may grow by them."""
+    return words(unicodedata.normalize("NFKC", text)[:MOST])
+
+
+def _exact(title: Sequence[str], text: Sequence[str]) -> str:
+    return hashlib.sha256(" ".join((*title, *text)).encode("utf-8", "replace")).hexdigest()
+
+
+def _sketch(tokens: Sequence[str]) -> bytes:
     if len(tokens) < SHORT:
         return b""
-    hashes = {_hash(tokens[at : at + SHINGLE]) for at in range(len(tokens) - SHINGLE + 1)}
+    shingles = {" ".join(tokens[at : at + SHINGLE]) for at in range(len(tokens) - SHINGLE + 1)}
+    hashes = {_hash(shingle) for shingle in shingles}
     kept = sorted(hashes)[:SKETCH]
     return struct.pack(f"<{len(kept)}I", *kept)
 
@@ -47,10 +67,8 @@ def resemblance(one: bytes, other: bytes) -> float:
     return sum(1 for value in smallest if value in shared) / len(smallest)
 
 
-def _hash(shingle: Sequence[str]) -> int:
-    return int.from_bytes(
-        hashlib.blake2b(" ".join(shingle).encode("utf-8", "replace"), digest_size=4).digest(), "little"
-    )
+def _hash(shingle: str) -> int:
+    return int.from_bytes(hashlib.blake2b(shingle.encode("utf-8", "replace"), digest_size=4).digest(), "little")
 
 
 def _unpack(sketch: bytes) -> tuple[int, ...]:

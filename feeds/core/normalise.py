@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from feeds.core import fields, pictures
 from feeds.core import text as texts
-from feeds.core.fingerprint import fingerprint, signature
+from feeds.core.fingerprint import both
 from feeds.core.sensitive import warns
 from feeds.model import Entry, Item, Picture
 
@@ -27,6 +27,8 @@ _TRACKING = re.compile(
     r"_ga|wt\.\w+|xtor|spm)$",
     re.IGNORECASE,
 )
+#: A path in which nothing is to be escaped, as nearly all are.
+_PLAIN = re.compile(r"[\w/:@!$&'()*+,;=~.%-]*", re.ASCII)
 _CREDIT = re.compile(
     r"\b(?:originally published (?:by|in|on)|first published (?:by|in|on)|with reporting (?:by|from)|source:)\s+"
     r"(?P<named>[^.;()|\n]{2,80})|\((?P<agency>[A-Z][A-Za-z-]{1,30}|[A-Z][a-z]+ News Agency)\)\s*(?:[-–—]|$)",
@@ -36,6 +38,27 @@ _CREDIT_WORD = re.compile(
     r"^(?:(?:photo(?:graph|graphy)?|image|picture|foto|фото)(?:\s*(?:credit|by|courtesy of))?|credit)\s*[:：]\s*",
     re.IGNORECASE,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document's entries that hold anything, and the items that they are."""
+
+    entries: tuple[Entry, ...]
+    keys: tuple[str, ...]  #: of each entry by itself, before one that several share is told apart
+    items: list[Item]
+
+
+def read(entries: Iterable[Entry], *, language: str | None, now: datetime) -> Reading:
+    """The items of one document's entries, each with a key of its own; see ``normalise``."""
+    return gather((entry, normalise(entry, language=language, now=now)) for entry in entries)
+
+
+def gather(found: Iterable[tuple[Entry, Item | None]]) -> Reading:
+    """What entries have become, each with a key of its own."""
+    kept = [(entry, item) for entry, item in found if item is not None]
+    items = [item for _, item in kept]
+    return Reading(tuple(entry for entry, _ in kept), tuple(item.key for item in items), tell_apart(items))
 
 
 def normalise(entry: Entry, *, language: str | None, now: datetime) -> Item | None:
@@ -52,7 +75,7 @@ def normalise(entry: Entry, *, language: str | None, now: datetime) -> Item | No
         return None
     url = canonical_url(entry.link) if entry.link else None
     published, dated = sane_time(entry.published, now=now)
-    exact = fingerprint(title, text)
+    exact, near = both(title, text)
     return Item(
         key=(entry.guid or url or exact)[:1000],
         title=title,
@@ -62,7 +85,7 @@ def normalise(entry: Entry, *, language: str | None, now: datetime) -> Item | No
         published_at=published,
         dated=dated,
         fingerprint=exact,
-        signature=signature(text) or signature(title),
+        signature=near,
         author=texts.clean(entry.author)[:200] or None if entry.author else None,
         credit=credit(text),
         pictures=_pictures(entry.pictures, sensitive=warns(title) or warns(text)),
@@ -138,8 +161,7 @@ def canonical_url(url: str) -> str | None:
     scheme = parts.scheme.lower()
     host = f"[{host}]" if ":" in host else host
     netloc = host if port is None or port == {"http": 80, "https": 443}[scheme] else f"{host}:{port}"
-    query = urlencode([pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(pair[0])])
-    canonical = urlunsplit((scheme, netloc, _path(parts.path.rstrip()) or "/", query, ""))
+    canonical = urlunsplit((scheme, netloc, _path(parts.path.rstrip()) or "/", _query(parts.query), ""))
     return canonical if len(canonical) <= MAX_URL else None
 
 
@@ -147,6 +169,15 @@ def _odd(host: str) -> bool:
     return any(not character.isprintable() or character in " <>\"'\\" for character in host)
 
 
+def _query(query: str) -> str:
+    """The query without what only says where the reader came from."""
+    if not query:
+        return ""
+    return urlencode([pair for pair in parse_qsl(query, keep_blank_values=True) if not _TRACKING.match(pair[0])])
+
+
 def _path(path: str) -> str:
     """The path with what may not stand in one escaped; escapes that are there stay as they are."""
+    if _PLAIN.fullmatch(path):
+        return path
     return quote(path, safe="/:@!$&'()*+,;=~-._%", errors="replace")

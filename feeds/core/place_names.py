@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from feeds.core.place_lookup import Named, named
 from feeds.core.place_setting import WELL_KNOWN, Setting, called_places, setting
 from feeds.core.place_tokens import Gap, Tokens
+from feeds.core.place_unlisted import unlisted
 from feeds.core.place_words import BE, BESIDE, GROUND, HITS, IN, KINDS, NOT_PLACES, OPENERS, PARTS, STOPS, TITLES
 from feeds.core.toponyms import ARTICLES, INSIDE, bare, fold
 from feeds.model.places import Gazetteer, Place, PlaceContext, Precision, Toponym
@@ -47,7 +48,7 @@ class Hit:
 
 def hits(tokens: Tokens, gazetteer: Gazetteer, context: PlaceContext) -> tuple[Hit, ...]:
     """The names of places in a text, in order, without overlap, each settled on one place."""
-    called = called_places(tokens, gazetteer)
+    called = {**unlisted(tokens, gazetteer), **called_places(tokens, gazetteer)}
     found = tuple(named(tokens, gazetteer, called))
     known = setting(tokens, gazetteer, context, found)
     lines = tuple((match.start(), match.end()) for match in _DATELINE.finditer(tokens.text))

@@ -25,6 +25,7 @@ from feeds.core.place_words import (
     LASTING,
     MOVES,
     MOVING,
+    ORGANS,
     PARTS,
     PEOPLE,
     SEIZED,
@@ -111,6 +112,8 @@ def _owner(spot: Spot) -> Judgement | None:
     for at in range(spot.behind, spot.behind + 4):
         if not tokens.joined(at):
             break
+        if tokens.low[at] == "state" and tokens.word(at + 1) in ORGANS:
+            break
         if tokens.low[at] in KINDS or tokens.low[at] in DIRECTIONS or tokens.low[at] in {"capital", "soil", "airspace"}:
             return Judgement(Role.EVENT)
         if tokens.low[at] in STOPS or tokens.low[at] in ACTS:
@@ -131,12 +134,23 @@ def _happens(spot: Spot, lead: Lead | None) -> Judgement | None:
     if lead.word == "to" and before == "close":
         return Judgement(Role.EVENT, firm=False)
     if lead.word in MOVES and any(tokens.word(at) in MOVING for at in range(lead.at - 4, lead.at)):
+        return None if _intended(spot, lead) else Judgement(Role.EVENT, firm=lead.word == "to" or not spot.seat)
+    if lead.word == "from" and before == "reported":
+        return Judgement(Role.EVENT, firm=False)
+    if lead.word == "with" and before in {"border", "frontier"}:
         return Judgement(Role.EVENT)
     if lead.word in {"on", "against"} and before in ATTACKS - LASTING:
         return Judgement(Role.EVENT)
     if lead.of > 0 and tokens.word(lead.of - 1) in KINDS:
         return Judgement(Role.EVENT)
     return None
+
+
+def _intended(spot: Spot, lead: Lead) -> bool:
+    """Whether somebody will yet go to a seat of government: "the envoy would go to Damascus"."""
+    tokens, before = spot.tokens, spot.tokens.word(lead.at - 1)
+    ahead = tokens.word(lead.at - 2) in {"would", "will", "to", "should", "might", "may"}
+    return spot.seat and before in {"go", "travel", "fly", "come", "return", "head"} and ahead
 
 
 def _suffers(spot: Spot, _: Lead | None) -> Judgement | None:

@@ -20,6 +20,8 @@ from feeds.core.place_words import (
     SPEECH,
     STOPS,
     TITLES,
+    UTILITIES,
+    WORKS,
 )
 from feeds.core.toponyms import ARTICLES
 from feeds.model.places import Gazetteer, PlaceContext, Precision
@@ -56,7 +58,7 @@ def setting(tokens: Tokens, gazetteer: Gazetteer, context: PlaceContext, named: 
     return Setting(gazetteer, +countries, context.countries, _surnames(tokens))
 
 
-def _runs(tokens: Tokens) -> Iterator[tuple[int, int]]:
+def capitalised(tokens: Tokens) -> Iterator[tuple[int, int]]:
     """The capitalised runs of a text, outside headlines: first word, and behind which word they end."""
     behind = 0
     for at in tokens.opens:
@@ -67,7 +69,7 @@ def _runs(tokens: Tokens) -> Iterator[tuple[int, int]]:
 
 def _surnames(tokens: Tokens) -> frozenset[str]:
     """Last words of what looks like a person's name: two to four capitalised words, none of a place or body."""
-    return frozenset(tokens.low[behind - 1] for at, behind in _runs(tokens) if _personal(tokens, at, behind))
+    return frozenset(tokens.low[behind - 1] for at, behind in capitalised(tokens) if _personal(tokens, at, behind))
 
 
 def _personal(tokens: Tokens, at: int, behind: int) -> bool:
@@ -84,10 +86,10 @@ def _personal(tokens: Tokens, at: int, behind: int) -> bool:
 def called_places(tokens: Tokens, gazetteer: Gazetteer) -> Mapping[str, str]:
     """Keys of names that the text itself calls places, with the noun that does."""
     called: dict[str, str] = {}
-    for at, behind in _runs(tokens):
+    for at, behind in capitalised(tokens):
         head = _head(tokens, at, behind)
         noun = tokens.low[behind - 1] if head < behind else _noun(tokens, at, behind)
-        if noun and may_open(tokens, at) and _may_be_called(tokens, at, head, gazetteer):
+        if noun and may_open(tokens, at) and may_be_called(tokens, at, head, gazetteer):
             called.setdefault(tokens.key(at, head), noun)
     return called
 
@@ -120,10 +122,10 @@ def _noun_behind(tokens: Tokens, behind: int) -> str:
     """The noun behind a run: "the X district", "X air base", "X, a small town"."""
     if tokens.gap[behind] is Gap.SPACE and tokens.low[behind] in NAMED_AFTER and not tokens.cap[behind]:
         return tokens.low[behind]
-    pair = tokens.word(behind) in {"air", "military", "refugee", "border", "oil"} and tokens.joined(behind + 1)
-    if tokens.gap[behind] is Gap.SPACE and pair and tokens.word(behind + 1) in {"base", "camp", "crossing", "field"}:
+    pair = tokens.word(behind) in UTILITIES and tokens.joined(behind + 1)
+    if tokens.gap[behind] is Gap.SPACE and pair and tokens.word(behind + 1) in WORKS:
         return tokens.low[behind + 1]
-    if tokens.gap[behind] is Gap.COMMA and tokens.low[behind] in {"a", "an", "the"}:
+    if tokens.gap[behind] is Gap.COMMA and tokens.low[behind] in {"a", "an", "the", "two", "both"}:
         for word in range(behind + 1, min(behind + 5, len(tokens))):
             if tokens.gap[word] > Gap.HYPHEN:
                 break
@@ -132,7 +134,7 @@ def _noun_behind(tokens: Tokens, behind: int) -> str:
     return ""
 
 
-def _may_be_called(tokens: Tokens, at: int, behind: int, gazetteer: Gazetteer) -> bool:
+def may_be_called(tokens: Tokens, at: int, behind: int, gazetteer: Gazetteer) -> bool:
     """Whether a capitalised run may be a place's name: no people's, no adjective, no abbreviation, no body."""
     words = tokens.low[at:behind]
     if any(word in BESIDE or word in NOT_PLACES or word in TITLES or word in ADJECTIVES for word in words):

@@ -19,6 +19,8 @@ from feeds.core import place_roles
 from feeds.core.place_names import Hit, hits
 from feeds.core.place_spot import Judgement, Spot
 from feeds.core.place_tokens import Gap, Tokens, tokenise
+from feeds.core.place_unlisted import sentences_with
+from feeds.core.place_unlisted_words import GATHERINGS, VIOLENCE
 from feeds.core.place_words import KINDS, PARTS
 from feeds.model.places import Gazetteer, Mention, Place, PlaceContext, Precision, Role, StoryPlace
 
@@ -35,7 +37,7 @@ def mentions(text: str, gazetteer: Gazetteer, *, context: PlaceContext = _NOWHER
     """All places that the text names, each with the part that it plays there, in the order of the text."""
     tokens = tokenise(text)
     found = hits(tokens, gazetteer, context)
-    return _without_asides(tuple(_judged(tokens, found)))
+    return _without_asides(tokens, tuple(_judged(tokens, found)))
 
 
 def _judged(tokens: Tokens, found: tuple[Hit, ...]) -> Iterator[tuple[Hit, Judgement]]:
@@ -64,32 +66,45 @@ def _goes_on(tokens: Tokens, behind: int, first: int) -> bool:
     )
 
 
-def _without_asides(judged: tuple[tuple[Hit, Judgement], ...]) -> tuple[Mention, ...]:
-    """The mentions, where countries in which nothing of the story happens are set aside."""
+def _without_asides(tokens: Tokens, judged: tuple[tuple[Hit, Judgement], ...]) -> tuple[Mention, ...]:
+    """The mentions; countries in which nothing of the story happens are set aside, as is what is named in passing."""
     home = _home(judged)
+    grounds = Counter(hit.toponym.country for hit, verdict in judged if verdict.role is Role.EVENT)
     towns = {
         hit.toponym.country
         for hit, verdict in judged
         if verdict.role is Role.EVENT and hit.toponym.precision > Precision.COUNTRY
     }
+    spoken_of = {hit.toponym.country for hit, verdict in judged if verdict.role in {Role.EVENT, Role.GOVERNMENT}}
+    eventful = sentences_with(tokens, VIOLENCE | GATHERINGS)
 
     def role(hit: Hit, verdict: Judgement) -> Role:
-        country = hit.toponym.precision is Precision.COUNTRY
-        abroad = country and hit.toponym.country != home and hit.toponym.country not in towns
-        return Role.ASIDE if verdict.role is Role.EVENT and abroad and not verdict.firm else verdict.role
+        if verdict.role is Role.ORIGIN and not verdict.firm and hit.toponym.country in spoken_of:
+            return Role.EVENT  # who tells of it comes from there
+        if verdict.role is not Role.EVENT or verdict.firm or hit.toponym.country == home:
+            return verdict.role
+        if hit.toponym.precision is Precision.COUNTRY:
+            return verdict.role if hit.toponym.country in towns else Role.ASIDE
+        quiet = hit.toponym.weight >= 0 and tokens.first[hit.first] not in eventful
+        return Role.ASIDE if quiet and grounds[hit.toponym.country] == 1 else verdict.role
 
     return tuple(Mention(hit.place, role(hit, verdict)) for hit, verdict in judged)
 
 
 def _home(judged: tuple[tuple[Hit, Judgement], ...]) -> str:
-    """The country where most of the text happens; "" if none."""
+    """The country where most of the text happens; "" if none; of equals the first.
+
+    Places with a guessed country have no say.
+    """
     votes: Counter[str] = Counter()
     for hit, verdict in judged:
+        if hit.toponym.weight < 0:
+            continue
         if verdict.role is Role.EVENT:
             votes[hit.toponym.country] += 3
         elif verdict.role in {Role.ASIDE, Role.GOVERNMENT, Role.DISTANCE}:
             votes[hit.toponym.country] += 1
-    return max(votes, key=lambda country: (votes[country], country)) if votes else ""
+    return max(votes, key=lambda country: votes[country]) if votes else ""
 
 
 def where(title: str, text: str, gazetteer: Gazetteer, *, context: PlaceContext = _NOWHERE) -> Place | None:

@@ -46,7 +46,7 @@ class PolicyRules:
     fresh: timedelta = timedelta(hours=6)  #: older entries are stored, not posted
     posts_per_hour: int = 10
     relevant: float = 0.5  #: from this relevance on an item is about armed conflict
-    unsure: float = 0.45  #: from here to ``relevant`` the desk decides; below it an item opens no story
+    unsure: float = 0.35  #: from here to ``relevant`` the desk decides; below it an item opens no story
     breaking: float = 0.85  #: from this importance on a story ignores the hourly cap
     post: float = 0.34  #: from this importance on a story is worth a post of its own; below it waits for the round-up
     line: float = 0.3  #: from this importance on it is worth a line of the round-up; below it is only found
@@ -109,7 +109,7 @@ def harms(brief: Brief) -> tuple[Ground, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Growth:
+class NewHarm:
     """What may do harm in what a story that is out would say: ``ask`` the desk, or leave it out as it ``refused``."""
 
     ask: tuple[Ground, ...] = ()
@@ -121,12 +121,12 @@ class Growth:
         return bool(self.ask or self.refused)
 
 
-def growth(before: Brief, after: Brief, cases: Sequence[Case]) -> Growth:
+def new_harm(before: Brief, after: Brief, cases: Sequence[Case]) -> NewHarm:
     """Compare what is out with what would be, by what moderators have decided in the story's cases."""
     known = _words(harms(before)) | _decided(cases, CaseState.APPROVED)
     refused = _decided(cases, CaseState.REJECTED)
     new = [ground for ground in harms(after) if (ground.reason, ground.words) not in known]
-    return Growth(
+    return NewHarm(
         ask=tuple(ground for ground in new if (ground.reason, ground.words) not in refused),
         refused=tuple(ground for ground in new if (ground.reason, ground.words) in refused),
     )

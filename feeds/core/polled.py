@@ -18,7 +18,8 @@ ADOPTED_AFTER = 3
 MOST_TIMES = 100
 #: Characters of an address that may become a feed's.
 LONGEST_URL = 2000
-#: Different feeds that fail one after the other, none fetched well in between, before it is taken for an outage.
+#: Different hosts whose feeds fail one after the other, none fetched well in between, before it is taken for an outage;
+#: one host's feeds fail together when that host does.
 OUTAGE = 5
 
 
@@ -66,9 +67,12 @@ def taken(
 ) -> FeedIntent:
     """What to record of a document that was taken in."""
     wishes = Wishes(answer.max_age, answer.retry_after, read=True, ttl=document.ttl, skips=document.skips)
-    plan = cadence.after_fetch(feed, now=at.now, new_items=new, wishes=wishes, rules=at.rules, jitter=at.jitter)
+    dates = usable_dates(document, now=at.now)
+    plan = cadence.after_fetch(
+        feed, now=at.now, new_items=new, wishes=wishes, rules=at.rules, jitter=at.jitter, dates=dates
+    )
     good = _good(feed, answer, plan, at.now)
-    undated = document.entries and not any(sane_time(entry.published, now=at.now)[1] for entry in document.entries)
+    undated = document.entries and not dates
     return replace(
         good,
         payload_digest=digest,
@@ -77,6 +81,12 @@ def taken(
         problem=document.problems[0] if document.problems else None,
         oddity=Oddity.UNDATED if undated else None,
     )
+
+
+def usable_dates(document: ParsedFeed, *, now: datetime) -> list[datetime]:
+    """When the entries were published, of those that say it in a way that can be."""
+    told = (sane_time(entry.published, now=now) for entry in document.entries)
+    return [moment for moment, usable in told if usable]
 
 
 def unchanged(feed: FeedForPoll, answer: Answer, *, at: At) -> FeedIntent:

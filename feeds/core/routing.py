@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from feeds.core import text as texts
+from feeds.core.beats import ready
 from feeds.model import Beat, Brief, Channel, Target
 
 
@@ -18,22 +18,10 @@ def route(brief: Brief, channels: Sequence[Channel], beats: Sequence[Beat]) -> t
     )
 
 
-def beats_of(brief: Brief, beats: Sequence[Beat]) -> frozenset[str]:
-    """The beats that a story belongs to, by the words of its headlines and excerpts."""
-    if not beats:
+def beats_of(brief: Brief, beats: Iterable[Beat]) -> frozenset[str]:
+    """The beats that a story belongs to, by the terms in its headlines and excerpts."""
+    chosen = tuple(beats)
+    if not chosen:
         return frozenset()
     said = [brief.headline, *(line.title for line in brief.sources), *(piece.text for piece in brief.excerpts)]
-    # texts that follow each other are kept apart, so that no phrase spans two of them
-    spelt = " | ".join(_spelt(one) for one in dict.fromkeys(said))
-    return frozenset(beat.name for beat in beats if _stands(beat.words, f" {spelt} "))
-
-
-def _stands(words: Iterable[str], spelt: str) -> bool:
-    """Whether one of the words stands in the text: a substring search each, linear in the text."""
-    return any(
-        f" {_spelt(word)}{'' if word.rstrip().endswith('*') else ' '}" in spelt for word in words if _spelt(word)
-    )
-
-
-def _spelt(text: str) -> str:
-    return " ".join(texts.words(text))
+    return frozenset(ready(chosen).of(said, brief.language))

@@ -90,6 +90,8 @@ def language(declared: str | None, text: str) -> str:
     sample = text[:400]
     code = (declared or "").replace("_", "-").split("-")[0].strip().lower()
     code = code if 2 <= len(code) <= 3 and code.isalpha() else ""
+    if sample.isascii():
+        return code or "und"
     latin = len(_LATIN.findall(sample))
     for by_script, letters in _SCRIPTS:
         if len(letters.findall(sample)) > latin:
@@ -100,7 +102,14 @@ def language(declared: str | None, text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The words of a text, case folded, digits among them."""
-    return [word.group().casefold() for word in _WORD.finditer(text)]
+    if text.isascii():
+        return _WORD.findall(text.lower())
+    return [word.casefold() for word in _WORD.findall(text)]
+
+
+def tokens(text: str) -> list[str]:
+    """The words of a text as they stand."""
+    return _WORD.findall(text)
 
 
 def capitalised(text: str) -> Iterator[str]:

@@ -25,8 +25,8 @@ from feeds.model import Page, Wall
 AGENT = "Heliograph"
 #: Seconds for which robots.txt is kept, at least and at most; and for which one counts that could not be had.
 FRESHEST, LONGEST, UNKNOWN = 600.0, 86_400.0, 3600.0
-#: Hosts whose robots.txt is kept, and bytes of one.
-HOSTS, ROBOTS_SIZE = 256, 500 * 1024
+#: Hosts whose robots.txt is kept, bytes of one, and bytes of all that are kept.
+HOSTS, ROBOTS_SIZE, KEPT = 256, 500 * 1024, 8 * MIB
 #: Seconds between two articles of one host, unless robots.txt asks for more; and the most it may ask for.
 GAP, LONGEST_GAP = 1.0, 60.0
 #: Seconds without an article after which the process that reads them is ended.
@@ -75,10 +75,11 @@ class ArticleReader:
         *,
         workers: ArticleWorkers | None = None,
         gap: float = GAP,
+        kept: int = KEPT,
         ticks: Callable[[], float] = time.monotonic,
     ) -> None:
         self._client, self._workers = client, workers or ArticleWorkers()
-        self._gap, self._ticks = gap, ticks
+        self._gap, self._kept, self._ticks = gap, kept, ticks
         self._robots: OrderedDict[str, _Robots] = OrderedDict()
         self._next: dict[str, float] = {}  #: ticks before which no article of a host is fetched
         self._idle: asyncio.TimerHandle | None = None
@@ -135,7 +136,7 @@ class ArticleReader:
             known = await self._fetched_robots(where)
         self._robots[where] = known
         self._robots.move_to_end(where)
-        if len(self._robots) > HOSTS:
+        while len(self._robots) > HOSTS or sum(len(robots.rules) for robots in self._robots.values()) > self._kept:
             self._robots.popitem(last=False)
         return known
 
@@ -145,7 +146,7 @@ class ArticleReader:
         except BadRedirect:
             return _Robots(self._ticks() + LONGEST)
         except HttpStatus as error:
-            if 400 <= error.status < 500 and error.status != 429:
+            if 400 <= error.status < 500 and not error.is_rate_limited:
                 return _Robots(self._ticks() + LONGEST)
             return self._unknown(error)
         except FetchError as error:

@@ -15,6 +15,7 @@ from feeds.fetch.failures import FAILURES, explain
 from feeds.fetch.guard import Network, why_url_refused
 from feeds.fetch.guarded import guarded_connector
 from feeds.fetch.links import hub_and_self
+from feeds.fetch.patience import patient
 from feeds.fetch.response import REDIRECTS_FOR_GOOD, ResponseFacts, validator
 from feeds.fetch.turns import Turns
 from feeds.fetch.unpack import Unpacker, too_large
@@ -50,6 +51,8 @@ class FetchLimits:
     size: int = 10 * 2**20  #: bytes of a document, packed or unpacked
     connect: float = 10.0  #: seconds until a connection must stand, looking up the name included
     total: float = 30.0  #: seconds for all of it, redirects included; waiting for a turn does not count
+    patience: float = 10.0  #: seconds that a document may take, and more only …
+    rate: float = 1024.0  #: … as far as it brings so many bytes a second
     redirects: int = 5
     header: int = 16 * 2**10  #: bytes of one line of a response's head; publishers send long ones
     headers: int = 200  #: lines of it
@@ -175,7 +178,7 @@ class FeedClient:
         facts = self._facts(response)
         if facts.leads_on:
             return _target(facts, place, request)
-        if facts.is_modified and not facts.is_ok:
+        if not facts.is_ok and (facts.is_modified or not request.is_conditional):
             raise facts.error(url=request.url)
         known = (None, None) if facts.is_modified else (request.etag, request.last_modified)
         hub, topic = hub_and_self(response.headers.getall("Link", ()), base=str(place))
@@ -202,8 +205,10 @@ class FeedClient:
         packed = ",".join(response.headers.getall("Content-Encoding", ()))
         unpacker = Unpacker(packed, limit=most, url=request.url)
         try:
-            async for data in response.content.iter_any():
-                unpacker.feed(data)
+            async with patient(self._limits.patience, self._limits.rate, url=request.url) as came:
+                async for data in response.content.iter_any():
+                    came(len(data))
+                    unpacker.feed(data)
         except TooLarge:
             if not cut:
                 raise
@@ -242,6 +247,11 @@ class _Request:
         accept = self.about.accept if self.about else None
         known = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified, "Accept": accept}
         return {name: value for name, value in known.items() if value}
+
+    @property
+    def is_conditional(self) -> bool:
+        """Whether "unchanged" is an answer."""
+        return bool(self.etag or self.last_modified)
 
     def size(self, usual: int) -> tuple[int, bool]:
         """The most bytes, and whether the beginning of more is enough."""

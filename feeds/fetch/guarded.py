@@ -9,11 +9,12 @@ import socket
 from collections.abc import Callable, Sequence
 from ipaddress import ip_address
 
-from aiohttp import AddrInfoType, TCPConnector, ThreadedResolver
+from aiohttp import AddrInfoType, TCPConnector
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from feeds.fetch.failures import Refused
 from feeds.fetch.guard import Network, why_refused
+from feeds.fetch.names import Names
 
 NAMES_KEPT = 60  #: seconds for which a name's checked addresses are used again
 
@@ -42,7 +43,7 @@ class GuardedResolver(AbstractResolver):
         seen: Seen = lambda _host, _addresses: None,
     ) -> None:
         self._allowed, self._seen = allowed, seen
-        self._resolver = resolver or ThreadedResolver()
+        self._resolver = resolver or Names()
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET

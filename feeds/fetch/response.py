@@ -82,7 +82,8 @@ class ResponseFacts:
 
     def error(self, *, url: str) -> HttpStatus:
         """The error that a response is which brings nothing."""
-        return HttpStatus(_said(self.status), url=url, status=self.status, retry_after=self.come_back_in)
+        wait, limited = self.come_back_in, self.is_rate_limited
+        return HttpStatus(_said(self.status), url=url, status=self.status, retry_after=wait, is_rate_limited=limited)
 
 
 def retry_after(headers: Mapping[str, str], *, now: datetime) -> float | None:

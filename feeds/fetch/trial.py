@@ -157,8 +157,7 @@ def _next(seen: Look, bench: Bench) -> Iterator[Step]:
     if seen.error is not None:
         yield Step("next look", words.after_failure(seen.found.url, seen.error, bench.rules, now=now), ok=False)
     elif seen.document is not None and seen.fetched is not None:
-        asked = (seen.document.ttl, seen.fetched.max_age)
-        yield Step("next look", words.after_success(seen.found.url, asked, bench.rules, now=now))
+        yield Step("next look", words.after_success(seen.document, seen.fetched.max_age, bench.rules, now=now))
 
 
 def _phrase(status: int) -> str:

@@ -7,7 +7,7 @@ from statistics import median
 from feeds.core import cadence, skips
 from feeds.core import text as texts
 from feeds.core.cadence import CadenceRules, Wishes
-from feeds.core.polled import ADOPTED_AFTER
+from feeds.core.polled import ADOPTED_AFTER, usable_dates
 from feeds.core.stub import stub
 from feeds.errors import FetchError, ParseError
 from feeds.model import FeedForPoll, FeedId, Outlet, OutletId, ParsedFeed
@@ -139,18 +139,18 @@ def skips_of(document: ParsedFeed) -> str:
     return f"it asks not to be read {' and '.join(at + on)}: kept to, but for no longer than the slowest pace"
 
 
-def after_success(url: str, asked: tuple[float | None, float | None], rules: CadenceRules, *, now: datetime) -> str:
-    """When a new feed would be looked at next, and why."""
-    ttl, max_age = asked
-    plan = _planned(url, ttl, max_age, rules, now)
-    wait = _span(plan)
-    if plan > _planned(url, None, None, rules, now):
+def after_success(document: ParsedFeed, max_age: float | None, rules: CadenceRules, *, now: datetime) -> str:
+    """When a new feed would be looked at again, about, and why."""
+    ttl = document.ttl
+    pace, unasked = _pace(document, ttl, max_age, rules, now), _pace(document, None, None, rules, now)
+    wait = _span(timedelta(seconds=pace))
+    if pace > unasked:
         who = "the feed asks (ttl)" if (ttl or 0) >= (max_age or 0) else "the server asks (Cache-Control or Expires)"
         why = f"{who} for {_span(timedelta(seconds=max(ttl or 0, max_age or 0)))}"
         capped = f", which is kept to up to {_span(timedelta(seconds=rules.heed))}"
         why += capped if max(ttl or 0, max_age or 0) > rules.heed else ""
     else:
-        why = "every feed begins so"
+        why = "every feed begins so" if unasked == rules.first else "so often it has news, by its entries' dates"
     shortest, longest = _span(timedelta(seconds=rules.fastest)), _span(timedelta(seconds=rules.slowest))
     return f"in {wait}: {why}. Then sooner while it brings news, down to {shortest}, else later, up to {longest}"
 
@@ -165,10 +165,11 @@ def after_failure(url: str, error: FetchError | ParseError, rules: CadenceRules,
     return f"in {_span(plan.next_check_at - now)}: {why}. Each further failure doubles the wait, up to a day"
 
 
-def _planned(url: str, ttl: float | None, max_age: float | None, rules: CadenceRules, now: datetime) -> timedelta:
+def _pace(document: ParsedFeed, ttl: float | None, max_age: float | None, rules: CadenceRules, now: datetime) -> float:
     wishes = Wishes(max_age, read=True, ttl=ttl)
-    plan = cadence.after_fetch(_new(url), now=now, new_items=0, wishes=wishes, rules=rules, jitter=0.0)
-    return plan.next_check_at - now
+    dates = usable_dates(document, now=now)
+    plan = cadence.after_fetch(_new(""), now=now, new_items=0, wishes=wishes, rules=rules, jitter=0.0, dates=dates)
+    return plan.interval
 
 
 def _new(url: str) -> FeedForPoll:

@@ -19,6 +19,9 @@ BROKEN = (zlib.error, brotli.error, zstd.ZstdError)
 
 #: More encodings in one another nobody needs.
 MOST_ENCODINGS = 3
+#: Members of gzip, or frames of zstd, one behind the other. Empty ones cost time and bring nothing: 10 MiB of them
+#: would hold everything up for a quarter of a minute. Who packs in blocks of 64 KiB needs 160.
+MOST_PIECES = 1000
 #: Windows of zstd larger than 8 MiB are not for the web (RFC 9659): they would take their size in memory.
 _WINDOW = {int(zstd.DecompressionParameter.window_log_max): 23}
 
@@ -71,12 +74,25 @@ def _decoder_of(encoding: str, limit: int, url: str) -> _Decoder:
 def _decoder(encoding: str, url: str) -> _Decoder:
     match encoding:
         case "gzip" | "x-gzip" | "deflate":
-            return _Zlib()
+            return _Zlib(url)
         case "br":
             return _Brotli()
         case "zstd":
-            return _Zstd()
+            return _Zstd(url)
     raise FetchError(f"the server packed the document as {encoding!r}, which it was not asked for", url=url)
+
+
+class _Pieces:
+    """Counts members or frames; raises ``FetchError`` where there are more than anybody needs."""
+
+    def __init__(self, url: str) -> None:
+        self._url, self._number = url, 0
+
+    def another(self) -> None:
+        """One more begins."""
+        self._number += 1
+        if self._number > MOST_PIECES:
+            raise FetchError(f"the server packed the document in more than {MOST_PIECES} pieces", url=self._url)
 
 
 class _Identity:
@@ -103,7 +119,8 @@ class _Chain:
 class _Zlib:
     """gzip, also of several members; and deflate, which servers send with the header of zlib or without one."""
 
-    def __init__(self) -> None:
+    def __init__(self, url: str) -> None:
+        self._pieces = _Pieces(url)
         self._object: zlib._Decompress | None = None  # of the member that is being unpacked
         self._pending = b""
         self._is_first = True
@@ -124,6 +141,7 @@ class _Zlib:
             return self._object if self._pending else None
         if self._is_first or self._pending.startswith(_GZIP):
             self._is_first = False
+            self._pieces.another()
             return zlib.decompressobj(_window(self._pending))
         return None
 
@@ -145,13 +163,16 @@ class _Brotli:
 class _Zstd:
     """Zstandard, also of several frames."""
 
-    def __init__(self) -> None:
+    def __init__(self, url: str) -> None:
+        self._pieces = _Pieces(url)
+        self._pieces.another()
         self._object = zstd.ZstdDecompressor(options=_WINDOW)
 
     def unpack(self, data: bytes, most: int) -> bytes:
         parts: list[bytes] = []
         while data and most > 0:
             if self._object.eof:
+                self._pieces.another()
                 self._object = zstd.ZstdDecompressor(options=_WINDOW)
             parts.append(self._object.decompress(data, most))
             most -= len(parts[-1])

@@ -6,11 +6,21 @@ A type's name tells its direction, as in the flow: ``…ForPoll`` and ``Known…
 
 from feeds.model.articles import Article, ArticleCounts, ArticleState, Page, Wall
 from feeds.model.chain import Break, ChainFault, ChainHead, ChainReport, Gap, Link, Unreadable
-from feeds.model.channels import Beat, Channel
+from feeds.model.channels import Beat, BeatTerms, Channel
+from feeds.model.claims import (
+    Claim,
+    ClaimKind,
+    Figure,
+    FigureKind,
+    FigureReport,
+    Qualifier,
+    Reading,
+    StandingFigure,
+)
 from feeds.model.desk import HARM, Case, CaseState, Ground, Reason, Vote, votes_needed
 from feeds.model.discovery import Candidate, Discovery, Found, Origin
 from feeds.model.ids import CaseId, DeliveryId, FeedId, ItemId, OutletId, PostId, ReaderId, StoryId
-from feeds.model.items import Entry, Item, KnownItem, ParsedFeed, Picture, StoryItem
+from feeds.model.items import Asked, Entry, Item, KnownItem, NewItem, ParsedFeed, Picture, StoryItem
 from feeds.model.outbox import (
     DeliveryState,
     DueDelivery,
@@ -39,7 +49,21 @@ from feeds.model.outlets import (
 )
 from feeds.model.people import AuditEntry, Reader
 from feeds.model.rhythm import AILING, Condition, Oddity, Outbreak, Redirection, Rhythm, Sighting
-from feeds.model.stories import Brief, Excerpt, NewStory, Note, NoteKind, SourceLine, Standing, Story, StoryIntent
+from feeds.model.stories import (
+    BareStory,
+    Brief,
+    Excerpt,
+    Growth,
+    Joining,
+    NewStory,
+    Note,
+    NoteKind,
+    Opening,
+    SourceLine,
+    Standing,
+    Story,
+    StoryIntent,
+)
 from feeds.model.websub import HubLink, PushState, Subscription
 
 __all__ = [
@@ -49,8 +73,11 @@ __all__ = [
     "Article",
     "ArticleCounts",
     "ArticleState",
+    "Asked",
     "AuditEntry",
+    "BareStory",
     "Beat",
+    "BeatTerms",
     "Break",
     "Brief",
     "Candidate",
@@ -61,6 +88,8 @@ __all__ = [
     "ChainHead",
     "ChainReport",
     "Channel",
+    "Claim",
+    "ClaimKind",
     "Condition",
     "DeliveryId",
     "DeliveryState",
@@ -75,22 +104,29 @@ __all__ = [
     "FeedIntent",
     "FeedSeed",
     "FeedState",
+    "Figure",
+    "FigureKind",
+    "FigureReport",
     "Found",
     "Gap",
     "Ground",
+    "Growth",
     "Heard",
     "HubLink",
     "Item",
     "ItemId",
+    "Joining",
     "KnownItem",
     "Line",
     "Link",
     "Missed",
+    "NewItem",
     "NewPost",
     "NewStory",
     "Note",
     "NoteKind",
     "Oddity",
+    "Opening",
     "Origin",
     "Outbreak",
     "Outlet",
@@ -103,8 +139,10 @@ __all__ = [
     "PostId",
     "PostKind",
     "PushState",
+    "Qualifier",
     "Reader",
     "ReaderId",
+    "Reading",
     "Reason",
     "Redirection",
     "Rhythm",
@@ -112,6 +150,7 @@ __all__ = [
     "Sighting",
     "SourceLine",
     "Standing",
+    "StandingFigure",
     "Story",
     "StoryId",
     "StoryIntent",

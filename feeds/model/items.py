@@ -1,5 +1,6 @@
 """Entries, and the items that they become."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -65,6 +66,28 @@ class Item:
     author: str | None = None
     credit: str | None = None  #: who wrote it first, as the text says ("originally published by …")
     pictures: tuple[Picture, ...] = ()  #: the best first
+
+
+@dataclass(frozen=True, slots=True)
+class NewItem:
+    """An item to store as its first revision, under a number that was reserved for it."""
+
+    id: ItemId
+    feed_id: FeedId
+    outlet_id: OutletId
+    item: Item
+    fetched_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a document holds, to ask whether it is known: by key in its feed, by URL or text in its outlet."""
+
+    feed_id: FeedId
+    outlet_id: OutletId
+    keys: Collection[str] = ()
+    urls: Collection[str] = ()
+    fingerprints: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,7 @@ class FeedForPoll:
     last_ok_at: datetime | None = None  #: None until the first good fetch
     failures: int = 0  #: in a row
     interval: float = 0.0  #: seconds between the last two planned checks; 0 before the first
+    planned_at: datetime | None = None  #: when this check was due
     push: Subscription | None = None  #: at the hub that the feed names, as it stood when this was read
     rhythm: Rhythm = UNKNOWN
     moved: Redirection | None = None  #: where its address has been leading for good

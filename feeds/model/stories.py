@@ -109,6 +109,50 @@ class NewStory:
 
 
 @dataclass(frozen=True, slots=True)
+class Opening:
+    """A story to open with its first item, to be looked at afterwards, under a number that was reserved for it."""
+
+    id: StoryId
+    headline: str  #: of the item that opens it
+    relevance: float
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BareStory:
+    """A story that has items and no revision yet: nobody sees it before it has been looked at."""
+
+    id: StoryId
+    public_id: str
+    headline: str  #: of the item that opened it
+    relevance: float
+    opened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """An item's place in a story."""
+
+    story_id: StoryId
+    item_id: ItemId
+    similarity: float
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """What came to a story since it was last looked at: how relevant at the most, and whether any of it is news."""
+
+    story_id: StoryId
+    relevance: float
+    fresh: bool
+
+    def and_also(self, other: "Growth") -> "Growth":
+        """Both growths of one story as one."""
+        return Growth(self.story_id, max(self.relevance, other.relevance), self.fresh or other.fresh)
+
+
+@dataclass(frozen=True, slots=True)
 class StoryIntent:
     """A new revision of a story that is known."""
 

@@ -4,33 +4,51 @@ import csv
 import gzip
 import io
 import json
-import tomllib
 from collections import Counter
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+from stop_words import get_stop_words
+
 from feeds.core import text as texts
 from feeds.core.relevance import WordModel
+from feeds.model import Beat
+from feeds.models import join, judge
 
 #: Stems in fewer texts than this are left out: they say nothing and would make the file large.
 RARE = 8
+#: Languages whose stop words are known; English has the table instead.
+STOPPED = ("ar", "cs", "de", "es", "fa", "fr", "he", "it", "nl", "pl", "pt", "ro", "ru", "tr", "uk")
+
+
+def load(own: tuple[Beat, ...] = ()) -> WordModel:
+    """The shipped model; ``own`` are an operator's beats, whose terms count in relevance as the shipped ones do."""
+    return _load(own)
 
 
 @cache
-def load() -> WordModel:
-    """The shipped model."""
-    folder = files("feeds.models")
-    raw = gzip.decompress(folder.joinpath("english_words.tsv.gz").read_bytes()).decode()
+def _load(own: tuple[Beat, ...]) -> WordModel:
+    raw = gzip.decompress(files("feeds.models").joinpath("english_words.tsv.gz").read_bytes()).decode()
     rows = csv.reader(io.StringIO(raw), delimiter="\t")
     _, documents, conflict = next(rows)
     counts = {stem: (int(texts_with), int(conflict_with)) for stem, texts_with, conflict_with in rows}
-    lists = tomllib.loads(folder.joinpath("conflict_words.toml").read_text("utf-8"))
-    lexicon = {
-        lang: frozenset(texts.stem(word, lang) for entry in words for word in texts.words(entry))
-        for lang, words in lists.items()
+    return WordModel(
+        documents=int(documents),
+        conflict=int(conflict),
+        counts=counts,
+        lexicon=judge.lists(own),
+        judge=judge.load(own),
+        stop_words=_stop_words(),
+        join=join.load(),
+    )
+
+
+def _stop_words() -> dict[str, frozenset[str]]:
+    return {
+        lang: frozenset(texts.stem(word, lang) for entry in get_stop_words(lang) for word in texts.words(entry))
+        for lang in STOPPED
     }
-    return WordModel(int(documents), int(conflict), counts, lexicon)
 
 
 def count(labelled: Path) -> bytes:

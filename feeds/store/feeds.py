@@ -68,7 +68,12 @@ class SqlFeeds:
         """Record an attempt to poll. ETag and Last-Modified belong to a payload: they change where the intent brings a
         payload's digest, and stay after a 304 or a failure. The feed's own title stands in where there is none.
         """
-        await self._connection.write(RECORD, recorded(intent))
+        await self.record_all([intent])
+
+    async def record_all(self, intents: Sequence[FeedIntent]) -> None:
+        """Record attempts to poll, of each feed one at the most."""
+        if intents:
+            await self._connection.write(RECORD, [recorded(intent) for intent in intents])
 
     async def health(self) -> list[FeedHealth]:
         """All feeds, by outlet and URL."""

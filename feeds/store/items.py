@@ -1,17 +1,20 @@
 """Items and their revisions."""
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, insert, select, update
+from sqlalchemy import Row, Select, func, insert, select, update
 
 from feeds.errors import NotFound
-from feeds.model import FeedId, Item, ItemId, KnownItem, OutletId, StoryId, StoryItem
+from feeds.model import Asked, FeedId, Item, ItemId, KnownItem, NewItem, OutletId, StoryId, StoryItem
 from feeds.store.batches import batches
 from feeds.store.codec import dump_pictures, load_pictures
 from feeds.store.columns import text_hash
 from feeds.store.connection import Connection
+from feeds.store.known import known_items
+from feeds.store.numbers import reserve
 from feeds.store.outlets import OUTLET_COLUMNS, read_outlet
 from feeds.store.search import Search
 from feeds.store.tables import item_revisions, items, membership, outlets
@@ -20,16 +23,6 @@ _WITH_OUTLET = items.join(outlets, outlets.c.id == items.c.outlet_id)
 _COLUMNS = (*(column for column in items.c if column is not items.c.outlet_id), *OUTLET_COLUMNS, membership.c.story_id)
 _IN_STORY = select(*_COLUMNS).select_from(_WITH_OUTLET.join(membership, membership.c.item_id == items.c.id))
 _ANY = select(*_COLUMNS).select_from(_WITH_OUTLET.outerjoin(membership, membership.c.item_id == items.c.id))
-_KNOWN = select(
-    items.c.id,
-    items.c.feed_id,
-    items.c.outlet_id,
-    items.c.key,
-    items.c.url,
-    items.c.fingerprint,
-    items.c.revision,
-    membership.c.story_id,
-).select_from(items.outerjoin(membership, membership.c.item_id == items.c.id))
 
 
 class SqlItems:
@@ -39,37 +32,27 @@ class SqlItems:
         self._connection = connection
         self._index = index
 
-    async def known(
-        self,
-        feed_id: FeedId,
-        outlet_id: OutletId,
-        *,
-        keys: Collection[str],
-        urls: Collection[str],
-        fingerprints: Collection[str],
-    ) -> list[KnownItem]:
-        """Items of this feed with one of the keys, or of this outlet with one of the URLs or fingerprints."""
-        of_feed, of_outlet = items.c.feed_id == feed_id, items.c.outlet_id == outlet_id
-        found = await self._matching(of_feed, items.c.key_hash, map(text_hash, keys))
-        found |= await self._matching(of_outlet, items.c.url_hash, map(text_hash, urls))
-        found |= await self._matching(of_outlet, items.c.fingerprint, fingerprints)
+    async def known(self, documents: Sequence[Asked]) -> list[KnownItem]:
+        """Items of a document's feed with one of its keys, or of its outlet with one of its URLs or fingerprints; of
+        several documents at once, each item once, by number.
+        """
+        found = await known_items(self._connection, documents)
         return [found[item_id] for item_id in sorted(found)]
+
+    async def reserve(self, number: int) -> list[ItemId]:
+        """So many numbers for new items, which nobody else gets."""
+        return [ItemId(item_id) for item_id in await reserve(self._connection, items, number)]
+
+    async def add_all(self, new: Sequence[NewItem]) -> None:
+        """Store new items as their first revisions."""
+        if new:
+            await self._connection.write(insert(items), [_values(one) for one in new])
+            await self._index.put_all([(one.id, one.item.title, one.item.text) for one in new])
 
     async def add(self, feed_id: FeedId, outlet_id: OutletId, item: Item, *, fetched_at: datetime) -> ItemId:
         """Store a new item as its first revision."""
-        values = {
-            "feed_id": feed_id,
-            "outlet_id": outlet_id,
-            "key": item.key,
-            "key_hash": text_hash(item.key),
-            "url": item.url,
-            "url_hash": None if item.url is None else text_hash(item.url),
-            "fetched_at": fetched_at,
-            "revision": 1,
-            **_content(item),
-        }
-        item_id = ItemId(await self._connection.write_returning(insert(items).values(values).returning(items.c.id)))
-        await self._index.put(item_id, title=item.title, body=item.text)
+        (item_id,) = await self.reserve(1)
+        await self.add_all([NewItem(item_id, feed_id, outlet_id, item, fetched_at)])
         return item_id
 
     async def revise(self, item_id: ItemId, item: Item, *, seen_at: datetime) -> None:
@@ -91,6 +74,15 @@ class SqlItems:
         """A story's items, the earliest fetched first."""
         return await self._list(_IN_STORY.where(membership.c.story_id == story_id))
 
+    async def of_stories(self, story_ids: Collection[StoryId]) -> dict[StoryId, list[StoryItem]]:
+        """The items of several stories, each story's earliest fetched first."""
+        found: defaultdict[StoryId, list[StoryItem]] = defaultdict(list)
+        for some in batches(story_ids):
+            for source in await self._list(_IN_STORY.where(membership.c.story_id.in_(some))):
+                if source.story_id is not None:
+                    found[source.story_id].append(source)
+        return dict(found)
+
     async def since(self, moment: datetime) -> list[StoryItem]:
         """All items fetched since ``moment`` that belong to a story, the earliest first."""
         return await self._list(_IN_STORY.where(items.c.fetched_at >= moment))
@@ -102,15 +94,6 @@ class SqlItems:
             raise NotFound("item", item_id)
         return _story_item(row)
 
-    async def _matching(
-        self, owner: ColumnElement[bool], column: ColumnElement[Any], values: Iterable[bytes | str]
-    ) -> dict[ItemId, KnownItem]:
-        found: dict[ItemId, KnownItem] = {}
-        for some in batches(values):
-            rows = await self._connection.rows(_KNOWN.where(owner, column.in_(some)))
-            found |= {ItemId(row.id): _known_item(row) for row in rows}
-        return found
-
     async def _keep_old(self, item_id: ItemId) -> None:
         """Copy what the item says now to its revisions, with when it began to say so."""
         copied = [column.name for column in item_revisions.c if column.name not in {"item_id", "seen_at"}]
@@ -121,6 +104,22 @@ class SqlItems:
     async def _list(self, statement: Select[Any]) -> list[StoryItem]:
         rows = await self._connection.rows(statement.order_by(items.c.fetched_at, items.c.id))
         return [_story_item(row) for row in rows]
+
+
+def _values(new: NewItem) -> dict[str, Any]:
+    item = new.item
+    return {
+        "id": new.id,
+        "feed_id": new.feed_id,
+        "outlet_id": new.outlet_id,
+        "key": item.key,
+        "key_hash": text_hash(item.key),
+        "url": item.url,
+        "url_hash": None if item.url is None else text_hash(item.url),
+        "fetched_at": new.fetched_at,
+        "revision": 1,
+        **_content(item),
+    }
 
 
 def _content(item: Item) -> dict[str, Any]:
@@ -137,19 +136,6 @@ def _content(item: Item) -> dict[str, Any]:
         "credit": item.credit,
         "pictures": dump_pictures(item.pictures),
     }
-
-
-def _known_item(row: Row[Any]) -> KnownItem:
-    return KnownItem(
-        id=ItemId(row.id),
-        feed_id=FeedId(row.feed_id),
-        outlet_id=OutletId(row.outlet_id),
-        key=row.key,
-        url=row.url,
-        fingerprint=row.fingerprint,
-        story_id=None if row.story_id is None else StoryId(row.story_id),
-        revision=row.revision,
-    )
 
 
 def _story_item(row: Row[Any]) -> StoryItem:

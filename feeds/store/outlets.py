@@ -1,5 +1,6 @@
 """Outlets as columns of joined queries, and back."""
 
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Row
@@ -9,24 +10,23 @@ from feeds.store.tables import outlets
 
 #: an outlet's columns in a join, named so that they clash with no others; among them ``outlet_id``
 OUTLET_COLUMNS = tuple(column.label(f"outlet_{column.name}") for column in outlets.c)
+_NAMES = tuple(column.name for column in outlets.c if column.name != "id")
+#: Outlets that are kept once they were read: many rows tell of few.
+_KEPT = 16_384
 
 
 def read_outlet(row: Row[Any]) -> Outlet:
     """The outlet in a row that has ``OUTLET_COLUMNS``."""
-    return Outlet(
-        name=row.outlet_name,
-        home=row.outlet_home,
-        language=row.outlet_language,
-        country=row.outlet_country,
-        affiliation=Affiliation(row.outlet_affiliation),
-        side=row.outlet_side,
-        owner=row.outlet_owner,
-        terms=Terms(row.outlet_terms),
-        credit=row.outlet_credit,
-        trust=Trust(row.outlet_trust),
-        pictures=row.outlet_pictures,
-        full_text=row.outlet_full_text,
-    )
+    return outlet_of(*(getattr(row, column.name) for column in OUTLET_COLUMNS))
+
+
+@lru_cache(_KEPT)
+def outlet_of(_: int, *values: Any) -> Outlet:
+    """The outlet that the values of ``OUTLET_COLUMNS`` are; the same object for the same values."""
+    told = dict(zip(_NAMES, values, strict=True))
+    told["affiliation"] = Affiliation(told["affiliation"])
+    told["terms"], told["trust"] = Terms(told["terms"]), Trust(told["trust"])
+    return Outlet(**told)
 
 
 def outlet_values(outlet: Outlet) -> dict[str, Any]:

@@ -10,7 +10,7 @@ such an index would be damaged.
 """
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final, Protocol
 
 from sqlalchemy import Executable, text
@@ -22,6 +22,7 @@ from feeds.store.connection import Connection
 _LONGEST_WORD: Final = 64
 _MOST_WORDS: Final = 16
 _MOST_INDEXED: Final = 16_000  # positions of a tsvector end at 16,383
+_ALPHABETS: Final = 0x3000  # behind it come the many thousands of characters of East Asia
 _VISIBLE: Final = ", ".join(f"'{standing}'" for standing in sorted(VISIBLE))
 
 _FTS5_PUT = text("INSERT INTO item_search (rowid, title, body) VALUES (:item_id, :title, :body)")
@@ -59,8 +60,8 @@ _POSTGRES_FIND = text(f"""
 class Search(Protocol):
     """An index of items by their words."""
 
-    async def put(self, item_id: ItemId, *, title: str, body: str) -> None:
-        """Index a new item."""
+    async def put_all(self, new: Sequence[tuple[ItemId, str, str]]) -> None:
+        """Index new items: number, title, body."""
 
     async def replace(self, item_id: ItemId, *, title: str, body: str) -> None:
         """Index an item anew."""
@@ -76,10 +77,28 @@ def search(connection: Connection) -> Search:
 
 def fold(words: str) -> list[str]:
     """The words of a text as they are indexed: runs of letters and digits, folded. ``Zürich-2`` is zurich, 2."""
-    spelt = unicodedata.normalize("NFKD", words.casefold())
-    bare = "".join(character for character in spelt if unicodedata.category(character) != "Mn")
-    separated = "".join(character if character.isalnum() else " " for character in bare.casefold())
-    return [word[:_LONGEST_WORD] for word in separated.split()]
+    bare = unicodedata.normalize("NFKD", words.casefold()).translate(_WITHOUT_MARKS).casefold()
+    return [word[:_LONGEST_WORD] for word in bare.translate(_SEPARATED).split()]
+
+
+class _Table(dict[int, int | str | None]):
+    """A table for ``str.translate`` that learns as it is asked: looking each character up anew takes ten times as long.
+    It keeps what belongs to alphabets, so that no text can make it large.
+    """
+
+    def __init__(self, rule: Callable[[str], str | None]) -> None:
+        super().__init__()
+        self._rule = rule
+
+    def __missing__(self, code: int) -> str | None:
+        found = self._rule(chr(code))
+        if code < _ALPHABETS:
+            self[code] = found
+        return found
+
+
+_WITHOUT_MARKS: Final = _Table(lambda character: None if unicodedata.category(character) == "Mn" else character)
+_SEPARATED: Final = _Table(lambda character: character if character.isalnum() else " ")
 
 
 class Fts5Search:
@@ -88,15 +107,18 @@ class Fts5Search:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    async def put(self, item_id: ItemId, *, title: str, body: str) -> None:
-        """Index a new item."""
-        values = {"item_id": item_id, "title": " ".join(fold(title)), "body": " ".join(fold(body))}
-        await self._connection.write(_FTS5_PUT, values)
+    async def put_all(self, new: Sequence[tuple[ItemId, str, str]]) -> None:
+        """Index new items: number, title, body."""
+        rows = [
+            {"item_id": item_id, "title": " ".join(fold(title)), "body": " ".join(fold(body))}
+            for item_id, title, body in new
+        ]
+        await self._connection.write(_FTS5_PUT, rows)
 
     async def replace(self, item_id: ItemId, *, title: str, body: str) -> None:
         """Index an item anew."""
         await self._connection.write(_FTS5_DROP, {"item_id": item_id})
-        await self.put(item_id, title=title, body=body)
+        await self.put_all([(item_id, title, body)])
 
     async def stories(self, words: str, *, limit: int) -> list[StoryId]:
         """Visible stories with an item that has all the words, the last as a beginning; best first."""
@@ -111,14 +133,15 @@ class PostgresSearch:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    async def put(self, item_id: ItemId, *, title: str, body: str) -> None:
-        """Index a new item."""
-        await self._connection.write(_POSTGRES_PUT, {"item_id": item_id, "words": _vector(fold(title), fold(body))})
+    async def put_all(self, new: Sequence[tuple[ItemId, str, str]]) -> None:
+        """Index new items: number, title, body."""
+        rows = [{"item_id": item_id, "words": _vector(fold(title), fold(body))} for item_id, title, body in new]
+        await self._connection.write(_POSTGRES_PUT, rows)
 
     async def replace(self, item_id: ItemId, *, title: str, body: str) -> None:
         """Index an item anew."""
         await self._connection.write(_POSTGRES_DROP, {"item_id": item_id})
-        await self.put(item_id, title=title, body=body)
+        await self.put_all([(item_id, title, body)])
 
     async def stories(self, words: str, *, limit: int) -> list[StoryId]:
         """Visible stories with an item that has all the words, the last as a beginning; best first."""

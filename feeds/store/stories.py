@@ -1,17 +1,18 @@
 """Stories, their revisions, and which item belongs to which."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, insert, literal_column, select, update
+from sqlalchemy import Row, and_, bindparam, insert, literal_column, select, update
 
 from feeds.errors import NotFound, StaleRevision
-from feeds.model import ItemId, NewStory, Note, Standing, Story, StoryId, StoryIntent
+from feeds.model import BareStory, ItemId, Joining, NewStory, Note, Opening, Standing, Story, StoryId, StoryIntent
 from feeds.store.batches import batches
 from feeds.store.codec import dump_brief, dump_notes, load_brief, load_notes
 from feeds.store.conditions import visible
 from feeds.store.connection import Connection
+from feeds.store.numbers import reserve
 from feeds.store.public_id import canonical, public_id
 from feeds.store.search import Search
 from feeds.store.tables import membership, stories, story_revisions
@@ -21,6 +22,8 @@ _NEWEST = stories.join(
     and_(story_revisions.c.story_id == stories.c.id, story_revisions.c.revision == stories.c.revision),
 )
 _STORY = select(*stories.c, story_revisions.c.brief).select_from(_NEWEST)
+_BARE = select(stories).where(stories.c.revision == 0)
+_NEXT = update(stories).where(stories.c.id == bindparam("story"), stories.c.revision == bindparam("seen"))
 
 
 class SqlStories:
@@ -30,17 +33,26 @@ class SqlStories:
         self._connection = connection
         self._index = index
 
+    async def reserve(self, number: int) -> list[StoryId]:
+        """So many numbers for new stories, which nobody else gets."""
+        return [StoryId(story_id) for story_id in await reserve(self._connection, stories, number)]
+
+    async def open_bare(self, new: Sequence[Opening]) -> None:
+        """Open stories that have no revision yet: no reader sees them, and nobody finds them, before they have one."""
+        if new:
+            await self._connection.write(insert(stories), [_opening(story) for story in new])
+
     async def open(self, story: NewStory) -> Story:
         """Open a story at revision 1; it gets its public id."""
-        values = {**_judged(story), "public_id": "", "revision": 1, "opened_at": story.at}
-        # The id follows from the row number, which is known only afterwards; one writer at a time, so the blank
-        # meets no other.
-        statement = insert(stories).values(values).returning(stories.c.id)
-        story_id = StoryId(await self._connection.write_returning(statement))
-        named = update(stories).where(stories.c.id == story_id).values(public_id=public_id(story_id))
-        await self._connection.write(named)
-        await self._keep(story_id, 1, story)
-        return await self.get(story_id)
+        (story_id,) = await self.reserve(1)
+        await self.open_bare([Opening(story_id, "", story.relevance, story.at)])
+        first = StoryIntent(story_id, 0, story.brief, story.standing, story.importance, story.relevance, story.at)
+        return await self.record(first)
+
+    async def join_all(self, joins: Sequence[Joining]) -> None:
+        """Put items that are in no story into theirs."""
+        if joins:
+            await self._connection.write(insert(membership), [_joined(join) for join in joins])
 
     async def join(self, story_id: StoryId, item_id: ItemId, *, similarity: float, at: datetime) -> None:
         """Put an item into a story. An item is in one story at most: joining another is a ``ValueError``."""
@@ -62,8 +74,23 @@ class SqlStories:
         if not await self._connection.write(statement):
             await self.get(intent.story_id)
             raise StaleRevision(intent.story_id)
-        await self._keep(intent.story_id, intent.seen + 1, intent)
+        await self._connection.write(insert(story_revisions), [_revision(intent)])
         return await self.get(intent.story_id)
+
+    async def record_all(self, intents: Sequence[StoryIntent]) -> None:
+        """Record the next revisions of stories that were read in this transaction, so that none can be stale."""
+        if intents:
+            await self._connection.write(_NEXT.values(_NEW_VALUES), [_next_values(intent) for intent in intents])
+            await self._connection.write(insert(story_revisions), [_revision(intent) for intent in intents])
+
+    async def find(self, story_ids: Collection[StoryId]) -> dict[StoryId, Story | BareStory]:
+        """Stories by their numbers, those that have no revision yet among them."""
+        found: dict[StoryId, Story | BareStory] = {}
+        for some in batches(story_ids):
+            chosen = stories.c.id.in_(some)
+            found |= {StoryId(row.id): _story(row) for row in await self._connection.rows(_STORY.where(chosen))}
+            found |= {StoryId(row.id): _bare_story(row) for row in await self._connection.rows(_BARE.where(chosen))}
+        return found
 
     async def set_standing(self, story_ids: Collection[StoryId], standing: Standing) -> None:
         """Change the standing alone; no new revision."""
@@ -121,20 +148,49 @@ class SqlStories:
         """Whether there is any story at all, of whatever standing."""
         return await self._connection.value(select(stories.c.id).limit(1)) is not None
 
-    async def _keep(self, story_id: StoryId, revision: int, story: NewStory | StoryIntent) -> None:
-        values = {
-            "story_id": story_id,
-            "revision": revision,
-            "standing": story.standing,
-            "importance": story.importance,
-            "relevance": story.relevance,
-            "brief": dump_brief(story.brief),
-            "at": story.at,
-        }
-        await self._connection.write(insert(story_revisions).values(values))
+
+_NEW_VALUES = {
+    name: bindparam(f"new_{name}", type_=stories.c[name].type)
+    for name in ("headline", "standing", "importance", "relevance", "updated_at", "revision")
+}
 
 
-def _judged(story: NewStory | StoryIntent) -> dict[str, Any]:
+def _next_values(intent: StoryIntent) -> dict[str, Any]:
+    new = {**_judged(intent), "revision": intent.seen + 1}
+    return {"story": intent.story_id, "seen": intent.seen, **{f"new_{name}": value for name, value in new.items()}}
+
+
+def _revision(intent: StoryIntent) -> dict[str, Any]:
+    return {
+        "story_id": intent.story_id,
+        "revision": intent.seen + 1,
+        "standing": intent.standing,
+        "importance": intent.importance,
+        "relevance": intent.relevance,
+        "brief": dump_brief(intent.brief),
+        "at": intent.at,
+    }
+
+
+def _opening(story: Opening) -> dict[str, Any]:
+    return {
+        "id": story.id,
+        "public_id": public_id(story.id),
+        "headline": story.headline,
+        "standing": Standing.HELD,
+        "revision": 0,
+        "importance": 0.0,
+        "relevance": story.relevance,
+        "opened_at": story.at,
+        "updated_at": story.at,
+    }
+
+
+def _joined(join: Joining) -> dict[str, Any]:
+    return {"item_id": join.item_id, "story_id": join.story_id, "similarity": join.similarity, "at": join.at}
+
+
+def _judged(story: StoryIntent) -> dict[str, Any]:
     """What every revision sets."""
     return {
         "headline": story.brief.headline,
@@ -160,3 +216,7 @@ def _story(row: Row[Any]) -> Story:
         brief=brief,
         notes=load_notes(row.notes),
     )
+
+
+def _bare_story(row: Row[Any]) -> BareStory:
+    return BareStory(StoryId(row.id), row.public_id, row.headline, row.relevance, row.opened_at)

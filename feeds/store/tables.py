@@ -254,6 +254,15 @@ membership = Table(
     Column("at", UtcDateTime, nullable=False),
 )
 
+#: stories to which something has come since they were last looked at
+growths = Table(
+    "growths",
+    metadata,
+    Column("story_id", BigId, ForeignKey("stories.id"), primary_key=True, autoincrement=False),
+    Column("relevance", Float, nullable=False),
+    Column("fresh", Boolean, nullable=False),
+)
+
 cases = Table(
     "cases",
     metadata,

@@ -8,6 +8,7 @@ from feeds.store.chain import SqlChain
 from feeds.store.connection import Connection
 from feeds.store.failures import SqlFailures
 from feeds.store.feeds import SqlFeeds
+from feeds.store.growths import SqlGrowths
 from feeds.store.health import SqlHealth
 from feeds.store.items import SqlItems
 from feeds.store.outbox import SqlOutbox
@@ -29,6 +30,7 @@ class SqlUnitOfWork:
         self._health = SqlHealth(connection)
         self._items = SqlItems(connection, index)
         self._stories = SqlStories(connection, index)
+        self._growths = SqlGrowths(connection)
         self._cases = SqlCases(connection)
         self._outbox = SqlOutbox(connection)
         self._arrivals = SqlArrivals(connection)
@@ -59,6 +61,11 @@ class SqlUnitOfWork:
     def stories(self) -> SqlStories:
         """Stories."""
         return self._stories
+
+    @property
+    def growths(self) -> SqlGrowths:
+        """What came to stories since they were last looked at."""
+        return self._growths
 
     @property
     def cases(self) -> SqlCases:

@@ -17,6 +17,7 @@ from tests.benchmarks import hostile
 from tests.benchmarks.children import Child
 from tests.benchmarks.figures import Tell
 from tests.benchmarks.poll_documents import addresses, outlets
+from tests.benchmarks.poll_replay import Day
 from tests.benchmarks.stage import BenchmarkError
 
 GOALS = {
@@ -130,7 +131,9 @@ def _schedule(feeds: int, hours: int, tell: Tell) -> dict[str, object]:
             tell(hour / hours, f"hour {hour + 1} of {hours}")
             child.ask("go_on", until=3600 * (hour + 1))
         figures: dict[str, object] = child.ask("figures")
-    return figures | {"hours": hours}
+    alone = Day(feeds)
+    alone.go_on(3600 * hours)
+    return figures | {"hours": hours, "cadence_alone_vs_mean": round(alone.worst_vs_mean(60, 60 * hours), 2)}
 
 
 class _Hall:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import logs
-from feeds.errors import HttpStatus, TimedOut
+from feeds.errors import FetchError, HttpStatus, TimedOut
 from feeds.fetch.client import FetchLimits
 from feeds.fetch.turns import Turns
 from feeds.listing import spread
@@ -32,14 +32,14 @@ from tests.benchmarks.children import obey
 from tests.benchmarks.processes import memory
 from tests.benchmarks.stage import KEY
 
-_START = datetime(2026, 3, 3, 0, 0, tzinfo=UTC)
-_STEP = 10
+START = datetime(2026, 3, 3, 0, 0, tzinfo=UTC)
+STEP = 10
 _DAY = 86_400
 #: Of how many feeds so many entries come a day: most publish little, a few without pause.
 _RATES = ((0.3, 0.2), (0.35, 3.0), (0.25, 10.0), (0.08, 40.0), (0.02, 150.0))
 _BIG_HOSTS = 20
 #: Entries of a document; fewer than is usual, for each is stored when its feed is read for the first time.
-_SHOWN = 10
+SHOWN = 10
 
 
 @dataclass
@@ -49,7 +49,7 @@ class Clock:
     seconds: float = 0.0
 
     def now(self) -> datetime:
-        return _START + timedelta(seconds=self.seconds)
+        return START + timedelta(seconds=self.seconds)
 
     def ticks(self) -> float:
         return self.seconds
@@ -75,13 +75,21 @@ class Publisher:
 
     def moment(self, entry: int) -> datetime:
         """About when an entry came, numbers below nought before the day began."""
-        return _START + timedelta(seconds=(entry - self.phase) / self.rate * _DAY)
+        return START + timedelta(seconds=(entry - self.phase) / self.rate * _DAY)
 
     def published(self, seconds: float) -> int:
         """How many entries there have been: three times as many at noon as at midnight."""
         moment = seconds // 3600 * 3600 if self.on_the_hour else seconds
         day = moment / _DAY - 0.5 * math.sin(math.tau * moment / _DAY) / math.tau
         return math.floor(self.phase + self.rate * day)
+
+    def failure(self, dice: float) -> FetchError | None:
+        """What a request fails with, if it does; ``dice`` from nought to one."""
+        if dice >= self.fails:
+            return None
+        if self.number % 2:
+            return TimedOut("the server did not answer in time", url=self.url)
+        return HttpStatus("busy", url=self.url, status=503, retry_after=120.0)
 
 
 @dataclass
@@ -115,7 +123,7 @@ class Web:
         newest, publisher = int(document), self.publishers[url]
         entries = (
             Entry(f"Item {n} of {publisher.number}", guid=f"{publisher.number}-{n}", published=publisher.moment(n))
-            for n in range(newest, newest - _SHOWN, -1)
+            for n in range(newest, newest - SHOWN, -1)
         )
         return ParsedFeed(tuple(entries), ttl=publisher.ttl)
 
@@ -127,10 +135,8 @@ class Web:
         self.worst = max(self.worst, self.at_once[host])
 
     def _answer(self, publisher: Publisher, etag: str | None) -> Fetched:
-        if self.dice.random() < publisher.fails:
-            if publisher.number % 2:
-                raise TimedOut("the server did not answer in time", url=publisher.url)
-            raise HttpStatus("busy", url=publisher.url, status=503, retry_after=120.0)
+        if error := publisher.failure(self.dice.random()):
+            raise error
         newest = publisher.published(self.clock.seconds)
         told = {"etag": f'"{newest}"', "max_age": publisher.max_age}
         if etag == told["etag"]:
@@ -184,7 +190,7 @@ class Deeds:
             while await self._line.poll_all_due():
                 await self._line.settle()
             self._peak = max(self._peak, memory(os.getpid())[1]) if self._clock.seconds % 60 == 0 else self._peak
-            self._clock.seconds += _STEP
+            self._clock.seconds += STEP
         return time.monotonic() - self._began
 
     async def figures(self) -> dict[str, Any]:

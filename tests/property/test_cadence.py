@@ -30,6 +30,7 @@ seconds = st.floats(min_value=-10, max_value=1e12, allow_nan=False)
 wanted = st.none() | seconds
 bits = st.integers(0, 2**32) | st.just(skips.HOURS) | st.just(skips.DAYS) | st.just(skips.HOURS & ~1)
 moments = st.datetimes(datetime(1970, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - their zone
+published = st.lists(moments, max_size=8)
 jitters = st.floats(min_value=0, max_value=1, exclude_max=True)
 rhythms = st.builds(
     Rhythm,
@@ -50,6 +51,7 @@ feeds = st.builds(
     last_ok_at=st.none() | moments,
     failures=st.integers(0, 10_000),
     interval=st.floats(0, 1e9),
+    planned_at=st.none() | moments,
     push=st.none() | st.just(PUSHED),
     rhythm=rhythms,
 )
@@ -57,8 +59,8 @@ wishes = st.builds(Wishes, max_age=wanted, retry_after=wanted, read=st.booleans(
 news = st.integers(0, 10**9)
 
 
-def fetched(feed, wishes, jitter, new_items=0, now=NOW):
-    return after_fetch(feed, now=now, new_items=new_items, wishes=wishes, rules=RULES, jitter=jitter)
+def fetched(feed, wishes, jitter, new_items=0, now=NOW, dates=()):
+    return after_fetch(feed, now=now, new_items=new_items, wishes=wishes, rules=RULES, jitter=jitter, dates=dates)
 
 
 def wait(plan, now=NOW):
@@ -66,11 +68,14 @@ def wait(plan, now=NOW):
 
 
 @at_its_own_pace
-@given(feed=feeds, now=moments, new_items=news, wishes=wishes, jitter=jitters)
-def test_a_good_fetch_is_followed_within_the_clamps_and_never_before_retry_after(feed, now, new_items, wishes, jitter):
-    plan = fetched(feed, wishes, jitter, new_items, now)
+@given(feed=feeds, now=moments, new_items=news, wishes=wishes, jitter=jitters, dates=published)
+def test_a_good_fetch_is_followed_within_the_clamps_and_never_before_retry_after(
+    feed, now, new_items, wishes, jitter, dates
+):
+    plan = fetched(feed, wishes, jitter, new_items, now, dates)
     asked = min(max(wishes.retry_after or 0, 0), RULES.longest_wait)
-    assert RULES.fastest <= plan.interval <= wait(plan, now) + 1e-6
+    assert RULES.fastest <= plan.interval <= RULES.slowest
+    assert RULES.fastest <= wait(plan, now) + 1e-6
     assert asked - 1e-6 <= wait(plan, now) <= max(RULES.slowest, min(asked * 1.1, RULES.longest_wait)) + 1e-6
     assert plan.pause is None
 

@@ -78,7 +78,7 @@ def test_what_is_placed_is_placed_in_an_open_story_with_a_sane_similarity(stream
 @given(st.lists(items, min_size=1, max_size=10), models, st.data())
 def test_an_item_that_comes_again_into_its_story_changes_nothing(stream, model, data):
     memory, stories = clustered(stream, model)
-    number = data.draw(st.sampled_from(sorted(stories)))
+    number = data.draw(st.sampled_from(sorted(number for number, story in stories.items() if story in memory)))
     probe = data.draw(items)
     memory.add(ItemId(number), stream[number - 1], stories[number])
     before, open_before = memory.place(probe), len(memory)
@@ -109,3 +109,19 @@ def test_any_text_finds_itself_again_or_opens_a_story(title, text):
     memory = OpenStories(load())
     memory.add(ItemId(1), an_item(title, text), StoryId(1))
     assert memory.place(an_item(title, text)).story_id in {None, StoryId(1)}
+
+
+@tried
+@given(st.lists(items, max_size=12), st.lists(st.tuples(st.integers(1, 12), st.integers(1, 12)), max_size=8), models)
+def test_through_merges_and_moves_every_open_item_is_in_one_open_story(stream, moves, model):
+    memory, stories = clustered(stream, model)
+    for one, other in moves:
+        if StoryId(one) in memory and StoryId(other) in memory:
+            memory.merge(StoryId(one), StoryId(other))
+        elif one in stories:
+            memory.add(ItemId(one), stream[one - 1], StoryId(other))
+    held = [report.item_id for story in memory._stories.values() for report in story.reports]
+    assert len(held) == len(set(held))
+    assert all(story.reports for story in memory._stories.values())
+    assert {item: story for item, story in memory._story_of.items() if story in memory} == memory._story_of
+    assert sorted(memory._story_of) == sorted(held)

@@ -209,7 +209,7 @@ class RunningBot:
             await uow.stories.join(story.id, source.id, similarity=1.0, at=now)
             reasons = tuple(ground.reason for ground in grounds) or (Reason.SINGLE_SIDE,)
             judgement = policy.Hold(reasons, grounds) if standing is Standing.HELD else policy.Publish()
-            await stories._enact(uow, story, judgement, rules=self.rules, now=now)
+            await stories.enact(uow, story, judgement, rules=self.rules, now=now)
             await uow.commit()
         return story
 

@@ -134,6 +134,16 @@ async def test_without_a_robots_txt_all_is_allowed(server, read, status):
     assert server.count("/robots.txt") == 1
 
 
+async def test_of_robots_txt_files_so_many_bytes_are_kept_in_all(server):
+    robots(server, "User-agent: *\nDisallow: /private\n")
+    async with FeedClient(version="1", allow_networks=LOOPBACK) as client:
+        reader = ArticleReader(client, gap=0.0, kept=10)
+        for _ in range(2):
+            assert (await reader(server.url("/story"))).text
+        await reader.close()
+    assert server.count("/robots.txt") == 2
+
+
 async def test_a_robots_txt_that_redirects_without_end_is_none(server, read):
     server.loop("/robots.txt")
     assert (await read(server.url("/story"))).text

@@ -9,7 +9,7 @@ from ipaddress import ip_network
 import brotli
 import pytest
 
-from feeds.errors import AddressRefused, BadRedirect, FetchError
+from feeds.errors import AddressRefused, BadRedirect, FetchError, HttpStatus, TimedOut
 from feeds.fetch.client import FeedClient, FetchLimits
 from feeds.fetch.failures import Refused
 from feeds.fetch.guarded import GuardedResolver, guarded_socket
@@ -64,6 +64,22 @@ async def test_a_304_without_validators_keeps_those_that_were_sent(server, clien
     server.answer("/a", 304, {})
     found = await get(client, server.url("/a"), etag='"1"', last_modified="Mon, 02 Mar 2026 12:00:00 GMT")
     assert (found.etag, found.last_modified) == ('"1"', "Mon, 02 Mar 2026 12:00:00 GMT")
+
+
+async def test_a_304_to_somebody_who_knows_nothing_is_no_answer(server, client):
+    server.answer("/a", 304, {})
+    with pytest.raises(HttpStatus, match="304 Not Modified"):
+        await get(client, server.url("/a"))
+
+
+async def test_a_document_that_drips_is_given_up_and_one_that_is_only_slow_is_not(server):
+    server.slow_body("/drips", b"x" * 100, seconds=5)
+    server.slow_body("/slow", b"x" * 100_000, seconds=0.6)
+    limits = FetchLimits(patience=0.3, rate=20_000.0)
+    async with FeedClient(version="1", limits=limits, allow_networks=LOOPBACK) as client:
+        with pytest.raises(TimedOut, match="sends its document too slowly, less than 20000 bytes a second"):
+            await get(client, server.url("/drips"))
+        assert len((await get(client, server.url("/slow"))).body) == 100_000
 
 
 async def test_the_hub_that_link_headers_name_comes_with_the_document(server, client):

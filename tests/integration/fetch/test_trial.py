@@ -95,6 +95,13 @@ async def test_a_feed_that_works_is_told_from_its_address_to_its_next_look(serve
     )
 
 
+async def test_the_dates_of_its_entries_say_how_often_a_new_feed_would_be_looked_at(server, attempt):
+    daily = [Entry(title="News", guid=str(n), published=NOW - timedelta(days=n)) for n in range(10)]
+    server.feed("/feed", daily)
+    (told,) = said(await attempt(server.url("/feed")), "next look")
+    assert told.startswith("in 1.34 h: so often it has news, by its entries' dates. Then sooner while it brings news")
+
+
 async def test_a_move_for_good_and_hours_to_skip_are_told(server, attempt):
     skipped = b"<skipHours><hour>0</hour><hour>13</hour></skipHours><skipDays><day>Sunday</day></skipDays><item>"
     server.document("/feed", render_rss(NEWS).replace(b"<item>", skipped, 1))

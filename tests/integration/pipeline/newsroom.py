@@ -87,9 +87,11 @@ class Newsroom:
 
     # -------------------------------------------------------------- feeds
 
-    async def add_feed(self, name: str = "a", outlet: Outlet | None = None, *, read_before: bool = True) -> str:
+    async def add_feed(
+        self, name: str = "a", outlet: Outlet | None = None, *, read_before: bool = True, host: str = "feeds.example"
+    ) -> str:
         """A feed; its URL. ``read_before``: it has been polled once and was empty."""
-        url, now = f"https://feeds.example/{name}", self.clock.now()
+        url, now = f"https://{host}/{name}", self.clock.now()
         async with self.store.writing() as uow:
             await uow.feeds.merge([FeedSeed(url, outlet or an_outlet())], check_at=[now])
             if read_before:

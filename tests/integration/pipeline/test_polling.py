@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -149,6 +150,29 @@ async def test_the_same_entry_under_way_twice_at_once_is_taken_once(newsroom):
     assert sorted(result.new for result in results) == [0, 1]
 
 
+async def test_a_text_that_is_changed_and_changed_back_is_revised_twice(newsroom):
+    url = await newsroom.add_feed()
+    others = [told(f"Karst{letter}") for letter in "abc"]
+    await newsroom.hear(url, told("Velmora"), *others)
+    second = await newsroom.hear(url, told("Velmora", summary="More soldiers died in Velmora."), *others)
+    third = await newsroom.hear(url, told("Velmora"), *others)
+    assert [(result.new, result.revised) for result in (second, third)] == [(0, 1), (0, 1)]
+
+
+async def test_what_could_not_be_recorded_is_taken_in_by_the_next_poll(store):
+    disk = BrokenDisk(store)
+    newsroom = await Newsroom(disk).running()
+    url = await newsroom.add_feed()
+    await newsroom.hear(url, told("Karst"))
+    feed = await newsroom.feed(url)
+    newsroom.carry(url, told("Velmora"), told("Karst"))
+    disk.gone = True
+    with pytest.raises(StoreError):
+        await newsroom.pipeline.poll(feed)
+    disk.gone = False
+    assert (await newsroom.poll(url)).new == 1
+
+
 # ------------------------------------------------------------------ unchanged documents
 
 
@@ -221,8 +245,18 @@ async def test_a_feed_that_is_gone_is_paused_and_no_longer_due(newsroom):
     assert await newsroom.poll_due() == 0
 
 
-async def test_while_no_feed_can_be_fetched_none_is_paused_for_it(newsroom):
+async def test_a_host_whose_feeds_all_fail_is_no_outage(newsroom):
     urls = [await newsroom.add_feed(f"f{number}") for number in range(OUTAGE + 1)]
+    for url in urls:
+        newsroom.fetch.fail(url, TimedOut("slow", url=url))
+        for _ in range(7):
+            await newsroom.poll(url)
+    waits = [(await health(newsroom, url)).next_check_at - newsroom.clock.now() for url in urls]
+    assert min(waits) == timedelta(days=1)
+
+
+async def test_while_no_feed_can_be_fetched_none_is_paused_for_it(newsroom):
+    urls = [await newsroom.add_feed("f", host=f"news{number}.example") for number in range(OUTAGE + 1)]
     newsroom.clock.advance(days=8)
     for _ in range(3):
         for url in urls:

@@ -144,14 +144,14 @@ async def test_what_policy_holds_is_a_case_at_the_desk(newsroom, outlet, reason)
 
 
 async def test_what_may_be_about_something_else_is_a_case(newsroom):
-    newsroom.restart(relevant=0.999, unsure=0.5)
+    newsroom.restart(relevant=1.0, unsure=0.5)
     await newsroom.pipeline.start()
     await newsroom.hear(await newsroom.add_feed(), told("Karst"))
     assert (await newsroom.case(await newsroom.story())).reasons == (Reason.NEAR_THRESHOLD,)
 
 
 async def test_below_the_threshold_of_doubt_there_is_no_story(newsroom):
-    newsroom.restart(relevant=0.9999, unsure=0.999)
+    newsroom.restart(relevant=1.0, unsure=1.0)
     await newsroom.pipeline.start()
     await newsroom.hear(await newsroom.add_feed(), told("Karst"))
     assert await newsroom.stories() == []

@@ -131,6 +131,8 @@ async def test_two_approvals_let_the_post_say_it(out):
     case = await case_of(out)
     await press(out, case, APPROVED, "ann")
     await press(out, case, APPROVED, "bob")
+    out.pipeline.look_soon()
+    await out.pipeline.settle()
     out.clock.advance(minutes=5)
     (edit,) = await out.deliver(PostKind.EDIT)
     assert edit.payload.brief.outlets == 2

@@ -1,4 +1,4 @@
-"""Places of whole reports: twenty-six written for this project, and those of ``$HELIOGRAPH_CORPUS`` where it is set."""
+"""Places of whole reports: written for this project in lots, and those of ``$HELIOGRAPH_CORPUS`` where it is set."""
 
 import json
 import os
@@ -12,9 +12,16 @@ from feeds.core import places
 from feeds.models import gazetteer
 from tests.benchmarks.places import rows, score
 
-OWN = Path(__file__).parents[2] / "data" / "places" / "labelled.jsonl"
+DATA = Path(__file__).parents[2] / "data"
+OWN = DATA / "places" / "labelled.jsonl"
 CORPUS = os.environ.get("HELIOGRAPH_CORPUS")
-LABELLED = [(OWN, 0.9)] + ([(Path(CORPUS) / "claims" / "real_dev.jsonl", 0.85)] if CORPUS else [])
+WRITTEN = [
+    (OWN, 0.95),
+    (DATA / "places" / "passing.jsonl", 0.85),
+    (DATA / "claims" / "seen.jsonl", 0.9),
+    (DATA / "claims" / "agency.jsonl", 0.9),
+]
+LABELLED = WRITTEN + ([(Path(CORPUS) / "claims" / "real_dev.jsonl", 0.95)] if CORPUS else [])
 #: Two sides accuse each other, in a passage written for this test; and the report that the corpus has.
 INVENTED = (
     "Gunners hit the market of Stepanakert at noon, a spokesperson in Yerevan told reporters, and several people were "

@@ -11,6 +11,7 @@ from feeds import ports
 from feeds.model import (
     Article,
     ArticleState,
+    Asked,
     AuditEntry,
     CaseState,
     Condition,
@@ -18,9 +19,13 @@ from feeds.model import (
     FeedIntent,
     FeedSeed,
     Ground,
+    Growth,
+    Joining,
+    NewItem,
     NewStory,
     Note,
     NoteKind,
+    Opening,
     Outlet,
     Payload,
     Reason,
@@ -39,16 +44,25 @@ _INTENT = FeedIntent(1, NOW, at(60), 60.0, ok=True, payload_digest="d", new_item
 _ARTICLE = Article(1, "https://a.example/k1", ArticleState.WAITING, NOW, NOW)
 _NEW = NewStory(a_brief(), Standing.POSTED, 1.0, 1.0, NOW)
 
+
+async def _join_all(uow):
+    item_id = await uow.items.add(1, 1, an_item("k7"), fetched_at=NOW)
+    await uow.stories.join_all([Joining(1, item_id, 0.5, NOW)])
+
+
 READS = {
     "feeds.due": lambda uow: uow.feeds.due(NOW, limit=5, busy=[1]),
     "feeds.health": lambda uow: uow.feeds.health(),
     "feeds.get": lambda uow: uow.feeds.get("https://a.example/rss"),
     "feeds.outlet": lambda uow: uow.feeds.outlet("A"),
     "feeds.untried": lambda uow: uow.feeds.untried(),
-    "items.known": lambda uow: uow.items.known(1, 1, keys=["k1"], urls=["u"], fingerprints=["f"]),
+    "items.known": lambda uow: uow.items.known([Asked(1, 1, keys=["k1", "k2"], urls=["u"], fingerprints=["f"])]),
     "items.of_story": lambda uow: uow.items.of_story(1),
+    "items.of_stories": lambda uow: uow.items.of_stories([1, 2]),
     "items.since": lambda uow: uow.items.since(NOW),
     "items.get": lambda uow: uow.items.get(1),
+    "stories.find": lambda uow: uow.stories.find([1, 2]),
+    "growths.after": lambda uow: uow.growths.after(0, limit=5),
     "stories.get": lambda uow: uow.stories.get(1),
     "stories.by_public_id": lambda uow: uow.stories.by_public_id("7K3F"),
     "stories.latest": lambda uow: uow.stories.latest(limit=10, offset=5),
@@ -106,10 +120,19 @@ READS = {
 WRITES = {
     "feeds.merge": lambda uow: uow.feeds.merge([FeedSeed("https://b.example", Outlet("B"))], check_at=[NOW]),
     "feeds.record": lambda uow: uow.feeds.record(_INTENT),
+    "feeds.record_all": lambda uow: uow.feeds.record_all([_INTENT]),
     "feeds.pause": lambda uow: uow.feeds.pause(1, why="by hand"),
     "feeds.resume": lambda uow: uow.feeds.resume(1, check_at=NOW),
     "items.add": lambda uow: uow.items.add(1, 1, an_item("k9"), fetched_at=NOW),
+    "items.reserve": lambda uow: uow.items.reserve(3),
+    "items.add_all": lambda uow: uow.items.add_all([NewItem(900_001, 1, 1, an_item("k8"), NOW)]),
     "items.revise": lambda uow: uow.items.revise(1, an_item(), seen_at=NOW),
+    "stories.reserve": lambda uow: uow.stories.reserve(3),
+    "stories.open_bare": lambda uow: uow.stories.open_bare([Opening(900_001, "h", 0.5, NOW)]),
+    "stories.join_all": _join_all,
+    "stories.record_all": lambda uow: uow.stories.record_all([an_intent(_STORY)]),
+    "growths.add": lambda uow: uow.growths.add([Growth(1, 0.5, fresh=True)]),
+    "growths.forget": lambda uow: uow.growths.forget([1]),
     "stories.open": lambda uow: uow.stories.open(_NEW),
     "stories.join": lambda uow: uow.stories.join(1, 1, similarity=1.0, at=NOW),
     "stories.record": lambda uow: uow.stories.record(an_intent(_STORY)),

@@ -29,6 +29,7 @@ async def test_new_feeds_are_added_once_and_checked_when_asked(writing):
     assert await writing.feeds.due(at(4), limit=5) == []
     assert [feed.url for feed in await writing.feeds.due(at(7), limit=5)] == ["https://a.example"]
     assert [feed.outlet for feed in await writing.feeds.due(at(10), limit=5)] == [OUTLET, OUTLET]
+    assert [feed.planned_at for feed in await writing.feeds.due(at(10), limit=5)] == [at(5), at(10)]
     assert [feed.title for feed in await writing.feeds.health()] == ["Title", None]
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from feeds.errors import NotFound
-from feeds.model import FeedIntent, FeedSeed, ItemId, Outlet
+from feeds.model import Asked, FeedIntent, FeedSeed, ItemId, Outlet
 from feeds.store.tables import item_revisions
 from tests.integration.store.scenes import NOW, a_feed, a_stored_item, a_story, an_item, at
 
@@ -76,7 +76,7 @@ async def test_known_items_are_found_by_key_in_the_feed_and_by_url_or_text_in_th
     await a_stored_item(writing, "k1", text="one", feed=stranger)
 
     async def known(keys=(), urls=(), fingerprints=()):
-        found = await writing.items.known(feed.id, feed.outlet_id, keys=keys, urls=urls, fingerprints=fingerprints)
+        found = await writing.items.known([Asked(feed.id, feed.outlet_id, keys, urls, fingerprints)])
         return [item.id for item in found]
 
     assert await known(keys=["k1", "k2"]) == [mine]
@@ -90,7 +90,7 @@ async def test_known_tells_story_and_revision(writing):
     story = await a_story(writing)
     (source,) = await writing.items.of_story(story.id)
     await writing.items.revise(source.id, an_item(text="more"), seen_at=NOW)
-    (known,) = await writing.items.known(1, source.outlet_id, keys=[], urls=[source.item.url], fingerprints=[])
+    (known,) = await writing.items.known([Asked(1, source.outlet_id, urls=[source.item.url])])
     assert (known.story_id, known.revision, known.key, known.url) == (story.id, 2, "k1", source.item.url)
     assert known.fingerprint == an_item(text="more").fingerprint
 
@@ -99,16 +99,16 @@ async def test_keys_and_urls_of_any_length_are_stored_and_found(writing):
     key, url = "ключ" * 3000, "https://a.example/" + "ü" * 9000
     item_id = await a_stored_item(writing, key, url=url)
     feed = await a_feed(writing)
-    found = await writing.items.known(feed.id, feed.outlet_id, keys=[key], urls=[], fingerprints=[])
+    found = await writing.items.known([Asked(feed.id, feed.outlet_id, keys=[key])])
     assert [(item.id, item.key, item.url) for item in found] == [(item_id, key, url)]
-    assert len(await writing.items.known(feed.id, feed.outlet_id, keys=[], urls=[url], fingerprints=[])) == 1
+    assert len(await writing.items.known([Asked(feed.id, feed.outlet_id, urls=[url])])) == 1
 
 
 async def test_thousands_of_keys_are_looked_up_at_once(writing):
     feed = await a_feed(writing)
     item_id = await a_stored_item(writing)
     keys = [f"k{number}" for number in range(2_100)]
-    found = await writing.items.known(feed.id, feed.outlet_id, keys=keys, urls=keys, fingerprints=keys)
+    found = await writing.items.known([Asked(feed.id, feed.outlet_id, keys, keys, keys)])
     assert [item.id for item in found] == [item_id]
 
 

@@ -33,6 +33,8 @@ def upgrade():
     {then}
 """
 
+NEWEST = schema._newest()
+
 
 NEWEST = schema._newest()
 COMING = f"{int(NEWEST) + 1:04}"

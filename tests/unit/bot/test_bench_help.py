@@ -13,7 +13,7 @@ from bot.cli import app, measure
 from tests.benchmarks.figures import percentile, percentiles
 from tests.benchmarks.processes import ROOT
 
-BENCHMARKS = ("start", "latency", "memory", "commands", "storm", "fanout", "cadence", "parse", "poll")
+BENCHMARKS = ("start", "latency", "memory", "commands", "storm", "fanout", "cadence", "parse", "poll", "ingest")
 
 
 @pytest.mark.parametrize("arguments", [["bench", "--help"], ["bench"]])

@@ -8,6 +8,7 @@ import pytest
 from bot import settings
 from bot.settings import ChannelTable, SettingsError, parse
 from feeds.core.policy import Review
+from feeds.model import Beat, BeatTerms
 
 TOKEN = "123456789:AAEhBOweik6ad9r_QXMENQjcrGbqCr4K-bc"
 ENOUGH = {
@@ -256,7 +257,35 @@ class TestChannels:
         found = self.read(main, {"id": "@river_mirror", "mirror_of": "@river_wire"})
         assert found.channel[0].beats == ("river",)
         assert found.channel[1].mirror_of == "@river_wire"
-        assert found.beat[0].words == ("Karst",)
+        assert found.own_beats == (Beat("river", terms=(BeatTerms(None, ("Karst",)),)),)
+
+    def test_a_beat_may_have_words_names_and_places_by_language(self):
+        table = {"name": "river", "words": {"en": ["Karst"], "ru": ["карст*"]}, "places": ["Velmora"]}
+        [beat] = parse({}, {"beat": [table]}).own_beats
+        assert beat.terms == (
+            BeatTerms("en", ("Karst",)),
+            BeatTerms("ru", ("карст*",)),
+            BeatTerms(None, places=("Velmora",)),
+        )
+
+    def test_a_shipped_beat_is_usable_by_its_name_and_an_operators_takes_its_place(self):
+        assert parse({}, {"channel": [{"id": "@one_wire", "beats": ["sudan"]}]}).channel[0].beats == ("sudan",)
+        mine = parse({}, {"beat": [{"name": "sudan", "words": ["Karst"]}]}).beats
+        assert [beat.terms for beat in mine if beat.name == "sudan"] == [(BeatTerms(None, ("Karst",)),)]
+
+    @pytest.mark.parametrize(
+        ("table", "problem"),
+        [
+            ({"name": "river"}, "give it words, names or places"),
+            ({"name": "river", "words": ["*"]}, "must hold a letter"),
+            ({"name": "river", "words": ["ka*st"]}, "a * at its end only"),
+            ({"name": "river", "words": {"English": ["Karst"]}}, "match"),
+        ],
+    )
+    def test_a_beat_that_cannot_work_is_said_in_words(self, table, problem):
+        with pytest.raises(SettingsError) as caught:
+            parse({}, {"beat": [table]})
+        assert problem in str(caught.value)
 
     @pytest.mark.parametrize(
         ("tables", "problem"),

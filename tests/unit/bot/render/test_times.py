@@ -2,7 +2,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.render.times import ago, clock, count
+from bot.render.times import ago, clock, count, reported_by
+from tests.support.briefs import a_brief, a_source
 
 NOW = datetime(2026, 3, 3, 12, tzinfo=UTC)
 
@@ -47,3 +48,18 @@ def test_a_number_has_its_noun(number, words):
 
 def test_an_irregular_plural_is_given():
     assert count(2, "story", "stories") == "2 stories"
+
+
+@pytest.mark.parametrize(
+    ("copies", "independent", "words"),
+    [
+        ([False], 1, "1 outlet"),
+        ([False, True, True], 1, "3 outlets, one wire"),
+        ([True, False], 1, "2 outlets, one wire"),
+        ([False, False, True], 2, "3 outlets, 2 independent"),
+        ([False, False], 1, "2 outlets, 1 independent"),  # of one owner
+    ],
+)
+def test_outlets_that_carry_one_text_are_one_wire(copies, independent, words):
+    sources = tuple(a_source(f"Outlet {number}", copy=copy) for number, copy in enumerate(copies))
+    assert reported_by(a_brief(sources=sources, outlets=len(copies), independent=independent)) == words

@@ -37,7 +37,7 @@ def test_a_posted_story_is_explained():
     assert text.startswith(
         f"Story {STORY.public_id} is posted.\nShelling reported by the river\n\nImportance 0.50: half"
     )
-    assert "Relevance 0.90: about armed conflict from 0.50, the desk is asked from 0.45." in text
+    assert "Relevance 0.90: about armed conflict from 0.50, the desk is asked from 0.35." in text
     assert "The words that decided, of Arven Herald (0.90): shell +2.5, river -0.2." in text
     assert text.endswith("Cap: 3 of 10 posts in the last hour, not full.\n\nThe desk was not asked.")
 

@@ -1,5 +1,6 @@
 """When a feed is checked next: one case a rule. The clamps are properties (``tests/property/test_cadence.py``)."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -102,6 +103,49 @@ def test_a_feed_that_breaks_is_still_polled_rarely_while_it_is_pushed():
     assert (wait(plan), plan.interval) == (3600, RULES.fastest)
 
 
+# ------------------------------------------------------------------ feeds that would keep step
+
+
+def first(*, jitter: float, **asked) -> float:
+    return wait(fetched(feed(interval=0, last_ok_at=None, rhythm=Rhythm()), jitter=jitter, **asked))
+
+
+@pytest.mark.parametrize(("jitter", "seconds"), [(0.0, 450), (0.5, 900), (0.999, 1349.1)])
+def test_the_first_wait_is_drawn_from_a_whole_pace_and_is_no_shorter_on_the_average(jitter, seconds):
+    assert first(jitter=jitter) == pytest.approx(seconds)
+
+
+@pytest.mark.parametrize("jitter", [0.0, 0.5, 0.999])
+def test_the_first_wait_is_never_shorter_than_what_the_feed_asks_for(jitter):
+    assert first(jitter=jitter, ttl=1800.0) == pytest.approx(1800 * (1 + jitter))
+    assert first(jitter=jitter, retry_after=7200.0) == pytest.approx(7200 * (1 + RULES.spread * jitter))
+
+
+@pytest.mark.parametrize(("late", "seconds"), [(299, 1200), (301, 600)])
+def test_a_look_that_comes_late_is_followed_by_a_wait_that_is_drawn_anew(late, seconds):
+    known = replace(feed(), planned_at=NOW - timedelta(seconds=late))
+    assert wait(fetched(known)) == pytest.approx(seconds)
+
+
+def test_after_a_standstill_also_the_slowest_stay_within_the_slowest_pace_and_apart():
+    dry = replace(feed(rhythm=Rhythm(rate=1e-9, rated_at=NOW)), planned_at=NOW - timedelta(hours=4))
+    waits = [wait(fetched(dry, jitter=jitter)) for jitter in (0.0, 0.5, 0.999)]
+    assert waits[0] < waits[1] < waits[2] <= RULES.slowest
+
+
+def test_a_feed_that_is_pushed_is_not_drawn_forward_by_a_standstill():
+    from tests.property.test_cadence import PUSHED
+
+    known = replace(feed(), push=PUSHED, planned_at=NOW - timedelta(hours=4))
+    assert wait(fetched(known)) == RULES.slowest * RULES.safety
+
+
+def test_ten_thousand_feeds_that_begin_together_do_not_come_together():
+    fresh = feed(interval=0, last_ok_at=None, rhythm=Rhythm())
+    minutes = Counter(wait(fetched(fresh, jitter=n / 10_000)) // 60 for n in range(10_000))
+    assert max(minutes.values()) <= 1.01 * 10_000 / (RULES.first / 60)
+
+
 # ------------------------------------------------------------------ what it asks for
 
 
@@ -178,6 +222,12 @@ def test_retry_after_is_kept_to_even_beyond_a_day():
 def test_retry_after_of_years_is_kept_to_for_a_month():
     busy = HttpStatus("busy", url=URL, status=503, retry_after=1e9)
     assert wait(failed(feed(), busy)) == RULES.longest_wait
+
+
+@pytest.mark.parametrize(("limited", "seconds"), [(True, 300), (False, 120)])
+def test_a_server_that_is_asked_too_much_is_left_alone_also_where_it_does_not_say_for_how_long(limited, seconds):
+    busy = HttpStatus("busy", url=URL, status=429, is_rate_limited=limited)
+    assert wait(failed(feed(interval=60), busy)) == seconds
 
 
 def test_retry_after_does_not_shorten_the_back_off():

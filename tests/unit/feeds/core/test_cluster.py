@@ -115,7 +115,8 @@ def test_similarity_fades_with_the_days():
 
 def test_a_chain_of_weak_links_does_not_merge_two_events():
     def link(number):
-        return an_item("News", " ".join(f"topic{number * 5 + step}" for step in range(8)), signature=b"")
+        topics = [f"topic{number * 5 + step}" for step in range(8)]
+        return an_item(topics[4], " ".join(topics), signature=b"")
 
     stories = memory(link(0))
     for number in range(1, 12):

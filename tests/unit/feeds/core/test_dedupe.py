@@ -1,11 +1,12 @@
 """New, revised, or an old acquaintance."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from feeds.core.dedupe import Fresh, Revised, dedupe
-from feeds.model import FeedId
+from feeds.core.dedupe import Acquaintances, Fresh, Revised, dedupe
+from feeds.model import Asked, FeedId, KnownItem
 from tests.support.builders import NOW, a_known, an_item
 
 HERE, OTHER = FeedId(1), FeedId(2)
@@ -99,3 +100,36 @@ def test_a_text_that_moved_to_another_entry_is_not_lost():
 def test_decisions_come_in_the_documents_order():
     items = [an_item(f"Title {n}", f"Text {n}.", key=f"k{n}") for n in range(5)]
     assert [decision.item for decision in dedupe(items, [], feed_id=HERE)] == items
+
+
+# ------------------------------------------------------------------ a batch of documents
+
+
+def test_what_an_earlier_document_of_the_batch_brought_is_known_to_the_next():
+    known = Acquaintances([a_row(1, key="k1", url="https://a.example/1", fingerprint="f1")])
+    known.add(a_row(2, key="k2", url="https://a.example/2", fingerprint="f2"))
+    assert [row.id for row in known.of(Asked(1, 1, keys=["k2"]))] == [2]
+    assert [row.id for row in known.of(Asked(9, 1, urls=["https://a.example/1"], fingerprints=["f2"]))] == [1, 2]
+    assert known.of(Asked(9, 9, keys=["k1"], urls=["https://a.example/1"], fingerprints=["f1"])) == []
+    assert known.has(1, "k1")
+    assert not known.has(2, "k1")
+
+
+def test_an_item_that_was_revised_in_the_batch_is_known_by_its_new_text():
+    known = Acquaintances([a_row(1, key="k1", url=None, fingerprint="old")])
+    known.add(a_row(1, key="k1", url=None, fingerprint="new"))
+    assert [row.fingerprint for row in known.of(Asked(1, 1, keys=["k1"]))] == ["new"]
+    assert [row.id for row in known.of(Asked(1, 1, fingerprints=["new"]))] == [1]
+
+
+def a_row(number, *, key, url, fingerprint):
+    return KnownItem(number, 1, 1, key, url, fingerprint, story_id=None, revision=1)
+
+
+def test_a_stored_item_that_comes_to_say_what_another_says_is_revised_all_the_same():
+    one, other = an_item(text="The first.", key="a"), an_item(text="The second.", key="b")
+    known = [a_known(one), replace(a_known(other), id=2)]
+    changed = an_item(text="The first.", key="b")
+    assert dedupe([one, changed], known, feed_id=HERE) == [Revised(known[1], changed)]
+    stranger = an_item(text="The first.", key="c")
+    assert dedupe([stranger, one, changed], known, feed_id=HERE) == [Revised(known[1], changed)]

@@ -1,8 +1,12 @@
 """Keys for exact duplicates, sketches for near ones."""
 
+import hashlib
+import unicodedata
+
 import pytest
 
-from feeds.core.fingerprint import COPY, SHORT, SKETCH, fingerprint, resemblance, signature
+from feeds.core import text as texts
+from feeds.core.fingerprint import COPY, SHORT, SKETCH, both, fingerprint, resemblance, signature
 from tests.support.builders import TEXT, words
 
 
@@ -63,3 +67,24 @@ def test_two_reports_in_their_own_words_do_not():
 def test_resemblance_goes_both_ways():
     one, other = signature(words(80)), signature(words(120))
     assert resemblance(one, other) == resemblance(other, one)
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Shelling in Karst", "One two three. " * 9),
+        ("Карст — обстріл’", "ﬁve ½ Ⅷ " * 12),
+        ("word " * 20, "short"),
+        ("", ""),
+    ],
+)
+def test_both_keys_at_once_are_the_keys_one_by_one(title, text):
+    assert both(title, text) == (fingerprint(title, text), signature(text) or signature(title))
+    folded = " ".join(texts.words(unicodedata.normalize("NFKC", f"{title} \n {text}")))
+    assert fingerprint(title, text) == hashlib.sha256(folded.encode()).hexdigest()
+
+
+def test_of_a_text_that_folding_makes_many_times_as_long_the_beginning_counts():
+    long = "\N{ARABIC LIGATURE SALLALLAHOU ALAYHE WASALLAM} " * 30_000
+    assert fingerprint("", long) == fingerprint("", f"{long} more")
+    assert signature(long) == signature(f"{long} more")

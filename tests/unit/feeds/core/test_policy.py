@@ -8,16 +8,16 @@ from feeds.core.doubts import Said
 from feeds.core.policy import (
     POLICY,
     ChannelLoad,
-    Growth,
     Hold,
     Keep,
+    NewHarm,
     PolicyRules,
     Publish,
     Review,
-    growth,
     harms,
     is_fresh,
     judge,
+    new_harm,
     standing,
 )
 from feeds.model import (
@@ -186,8 +186,8 @@ def a_case(state, by="ann", grounds=GROUNDS):
 
 
 def test_harm_that_would_be_added_to_a_post_is_asked_about():
-    assert growth(HARMLESS_BRIEF, HARMFUL_BRIEF, []) == Growth(ask=GROUNDS)
-    assert growth(HARMLESS_BRIEF, HARMFUL_BRIEF, [a_case(CaseState.OPEN)]).harmful
+    assert new_harm(HARMLESS_BRIEF, HARMFUL_BRIEF, []) == NewHarm(ask=GROUNDS)
+    assert new_harm(HARMLESS_BRIEF, HARMFUL_BRIEF, [a_case(CaseState.OPEN)]).harmful
 
 
 @pytest.mark.parametrize(
@@ -200,15 +200,15 @@ def test_harm_that_would_be_added_to_a_post_is_asked_about():
     ],
 )
 def test_a_post_grows_where_nothing_harmful_is_added_or_moderators_approved_it(before, after, cases):
-    assert not growth(before, after, cases).harmful
+    assert not new_harm(before, after, cases).harmful
 
 
 def test_what_moderators_refused_stays_out_and_is_not_asked_again():
-    assert growth(HARMLESS_BRIEF, HARMFUL_BRIEF, [a_case(CaseState.REJECTED)]) == Growth(refused=GROUNDS)
+    assert new_harm(HARMLESS_BRIEF, HARMFUL_BRIEF, [a_case(CaseState.REJECTED)]) == NewHarm(refused=GROUNDS)
 
 
 def test_what_policy_let_go_no_person_has_approved():
-    assert growth(HARMLESS_BRIEF, HARMFUL_BRIEF, [a_case(CaseState.APPROVED, POLICY)]) == Growth(ask=GROUNDS)
+    assert new_harm(HARMLESS_BRIEF, HARMFUL_BRIEF, [a_case(CaseState.APPROVED, POLICY)]) == NewHarm(ask=GROUNDS)
 
 
 # ------------------------------------------------------------------ freshness

@@ -31,6 +31,16 @@ def test_a_document_that_was_taken_in_brings_its_validators_and_ends_failures():
     assert (intent.checked_at, intent.interval, intent.pause) == (NOW, 3000.0, None)
 
 
+def test_the_usable_dates_of_a_first_document_tell_how_often_it_is_looked_at():
+    fresh = a_feed(last_ok_at=None)
+    dates = [*(minutes(-5 * number) for number in range(10)), None, minutes(60 * 24 * 400)]
+    intent = take(
+        ParsedFeed(tuple(an_entry(published=date) for date in dates)), feed=fresh, answer=Fetched(URL, 200, b"x")
+    )
+    assert 1 / intent.rhythm.rate == (3600 + 4 * 300) / 6
+    assert take(ParsedFeed((an_entry(published=None),) * 9), feed=fresh).rhythm.rate is None
+
+
 def test_an_unchanged_document_is_as_odd_as_it_was_and_asks_what_it_asked():
     feed = replace(FEED, rhythm=take(ParsedFeed(ttl=3000.0)).rhythm)
     intent = unchanged(feed, Fetched(URL, 304, None, retry_after=7200.0), at=AT)

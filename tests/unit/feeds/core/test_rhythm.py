@@ -48,6 +48,32 @@ def test_a_feed_of_which_nothing_came_yet_is_expected_as_late_as_it_is():
     assert gap(known, now=minutes(3 * DAY), rules=RULES) == 3 * 86400
 
 
+# ------------------------------------------------------------------ the dates of a first document
+
+
+def told_by(*ages: int) -> Rhythm:
+    """What a first document tells, its entries so many minutes old."""
+    return after_look(Rhythm(), new=30, looked_at=None, now=NOW, rules=RULES, dates=[minutes(-age) for age in ages])
+
+
+def test_a_first_document_tells_by_its_newer_half_how_often_something_comes():
+    assert 1 / told_by(30, 60, 90, 120, 5000, 9000, 10_000, 500_000).rate == pytest.approx((3600 + 120 * 60) / 5)
+
+
+def test_a_first_document_is_believed_up_to_a_day_between_items():
+    assert 1 / told_by(10_000, 90_000, 200_000, 900_000).rate == RULES.longest_first
+
+
+@pytest.mark.parametrize("ages", [(), (5,), (5, 60, 90), (5,) * 30, (-5, -6, -7, -8)])
+def test_too_few_dates_and_dates_that_are_all_the_same_or_ahead_tell_nothing(ages):
+    assert told_by(*ages).rate is None
+
+
+def test_a_later_document_s_dates_tell_nothing():
+    dates = [minutes(-age) for age in range(30)]
+    assert after_look(HOURLY, new=0, looked_at=NOW, now=NOW, rules=RULES, dates=dates) == HOURLY
+
+
 # ------------------------------------------------------------------ bursts
 
 
@@ -109,3 +135,11 @@ def test_an_outage_and_a_program_that_stood_still_make_no_habit():
 def test_a_clock_that_was_put_back_makes_no_rate_and_no_habit():
     known = after_look(replace(HOURLY, rated_at=minutes(60)), new=3, looked_at=minutes(50), now=NOW, rules=RULES)
     assert (known.rate, known.rated_at, known.habit) == (HOURLY.rate, NOW, 0.0)
+
+
+@pytest.mark.parametrize("new", [0, 3])
+def test_when_something_is_expected_does_not_stay_where_a_clock_that_was_ahead_has_put_it(new):
+    known = replace(HOURLY, rated_at=minutes(60 * DAY), habit=600.0, expected_by=minutes(365 * DAY))
+    known = after_look(known, new=new, looked_at=minutes(365 * DAY), now=NOW, rules=RULES)
+    assert (known.rated_at, known.expected_by) == (NOW, minutes(2 * DAY))
+    assert gap(known, now=minutes(DAY), rules=RULES) > gap(known, now=NOW, rules=RULES)

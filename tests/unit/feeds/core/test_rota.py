@@ -29,6 +29,13 @@ def test_what_is_polled_now_counts():
     assert chosen(at("a", "a", "b"), ["a", "a", "b"]) == ([3], [1, 2])
 
 
+def test_feeds_that_are_slow_get_a_share_of_the_places_and_others_go_past_those_that_wait_for_it():
+    begin, rest = choose(at("a", "b", "c", "d"), [], room=3, per_host=2, slow={1, 2, 3}, for_slow=1)
+    assert ([feed.id for feed in begin], [feed.id for feed in rest]) == ([1, 4], [2, 3])
+    begin, _ = choose(at("a", "b"), [], room=3, per_host=2, slow={1}, for_slow=-1)
+    assert [feed.id for feed in begin] == [2]
+
+
 @pytest.mark.parametrize(
     ("url", "host"),
     [

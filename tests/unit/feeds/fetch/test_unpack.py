@@ -8,7 +8,7 @@ import brotli
 import pytest
 
 from feeds.errors import FetchError, TooLarge
-from feeds.fetch.unpack import BROKEN, Unpacker
+from feeds.fetch.unpack import BROKEN, MOST_PIECES, Unpacker
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -115,3 +115,12 @@ def test_a_window_of_zstd_that_the_web_does_not_have_is_refused():
     wide = packer.compress(TEXT * 20) + packer.flush()
     with pytest.raises(BROKEN):
         unpacked("zstd", wide, piece=10**6)
+
+
+@pytest.mark.parametrize(("encoding", "pack"), [("gzip", gzip.compress), ("zstd", zstd.compress)])
+def test_a_document_may_come_in_pieces_but_not_in_thousands_that_hold_nothing(encoding, pack):
+    unpacker = Unpacker(encoding, limit=10**6, url=URL)
+    unpacker.feed(pack(b"abc") * MOST_PIECES)
+    assert unpacker.body() == b"abc" * MOST_PIECES
+    with pytest.raises(FetchError, match="in more than 1000 pieces"):
+        unpacker.feed(pack(b""))

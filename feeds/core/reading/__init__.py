@@ -1,0 +1,1 @@
+"""How a text is read for claims and figures: sentences, words, phrases, speakers, numbers. English, by rules alone."""
