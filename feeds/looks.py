@@ -35,6 +35,7 @@ from feeds.model import (
     StoryItem,
     Trust,
 )
+from feeds.models import knowledge
 from feeds.ports import Clock, Store, UnitOfWork
 from feeds.stories import FIRST_START, OPEN, DeskRules, amend_case, enact, follow, wait_for_desk
 
@@ -131,7 +132,7 @@ def _decide(
     known = before if isinstance(before, Story) else None
     standing = known.standing if known else Standing.HELD
     shown = known.brief.picture if known and standing is Standing.POSTED else None
-    brief = briefs.compose(items, shown=shown)
+    brief = briefs.compose(items, shown=shown, knowing=knowledge.load())
     relevance = max(before.relevance, growth.relevance)
     weight = importance(brief, relevance)
     judgement = policy.judge(items, relevance, fresh=growth.fresh, rules=rules.policy, brief=brief)

@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from bot.cli import chain, database, demo, eval_relevance, evaluate, feeds, measure, run, sandbox, verify
+from bot.cli import chain, database, demo, eval_relevance, evaluate, feeds, maps, measure, run, sandbox, verify
 
 app = typer.Typer(
     name="heliograph",
@@ -24,6 +24,7 @@ app.command("demo")(demo.demo)
 app.command("run")(run.run)
 app.command("check")(run.check)
 app.command("sandbox")(sandbox.sandbox)
+app.command("map")(maps.locate)
 app.add_typer(feeds.app, name="feeds")
 app.add_typer(database.app, name="db")
 app.add_typer(chain.app, name="chain")

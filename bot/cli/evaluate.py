@@ -9,6 +9,8 @@ import typer
 
 from bot.cli import eval_clusters, eval_relevance
 from bot.cli.common import JSON, out, out_json, out_table, progress
+from bot.errors import CannotRun
+from feeds.model import Terms
 
 if TYPE_CHECKING:
     from feeds.evaluate.claims import Fault, FindPlaces
@@ -54,6 +56,31 @@ def claims(
     if explain:
         for fault in result.faults:
             out(f"{fault.article}: {fault.what}: {fault.shown}" + (f"\n    {fault.sentence}" if fault.sentence else ""))
+
+
+@app.command()
+def brief(
+    file: Path = FILE,
+    terms: Terms = typer.Option(Terms.FULL_WITH_CREDIT, help="Terms of reuse of items without an outlet."),
+    words: int = typer.Option(60, min=10, max=400, help="About how many words a brief quotes."),
+    as_json: bool = JSON,
+) -> None:
+    """Briefs: ROUGE against what editors wrote, and the share of sentences that stand word for word in an item.
+
+    Each line is a story: `items` (title, text) and `reference`. Needs the extra `eval`.
+    """
+    from feeds.evaluate import briefs as measure
+    from feeds.models import knowledge
+
+    with reading(file, measure.FIELDS) as rows:
+        try:
+            summary = measure.measure(rows, terms=terms, knowing=knowledge.load(), words=words).summary()
+        except ModuleNotFoundError as exc:
+            raise CannotRun("Measuring briefs needs rouge-score: pip install 'heliograph[eval]'.", code=1) from exc
+    if as_json:
+        out_json(summary)
+        return
+    out_table(f"Briefs, {terms}", ["what", "mean"], [[name, str(value)] for name, value in summary.items()])
 
 
 @contextmanager

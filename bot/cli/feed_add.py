@@ -43,6 +43,9 @@ def add(  # noqa: PLR0913 - each is an option of the command
     trust: Trust | None = typer.Option(None, help="How far the desk trusts it."),
     pictures: bool | None = typer.Option(None, help="Whether its pictures may be shown."),
     full_text: bool | None = typer.Option(None, help="Whether its articles are read where its feeds give stubs."),
+    exclude: list[str] | None = typer.Option(None, help="A word that tells another's work: Reuters. May be repeated."),
+    model: bool | None = typer.Option(None, help="Whether a language model may be given its text."),
+    blocked: bool | None = typer.Option(None, help="Whether the law where you publish forbids handing it on."),
     yes: bool = typer.Option(False, "--yes", "-y", help="Add the best of what is found, without asking."),
     all_: bool = typer.Option(False, "--all", help="Add all that is found, without asking."),
     config: Path | None = CONFIG,
@@ -65,6 +68,9 @@ def add(  # noqa: PLR0913 - each is an option of the command
         "trust": trust,
         "pictures": pictures,
         "full_text": full_text,
+        "excludes": tuple(exclude) if exclude else None,
+        "model": model,
+        "blocked": blocked,
     }
     settings = read_settings(config)
     what = _find(settings, url)

@@ -51,6 +51,18 @@ def places(
 
 
 @train.command()
+def borders(
+    topology: Path = typer.Argument(help="TopoJSON: countries-10m.json of the npm package world-atlas"),
+    to: Path = typer.Option(Path("feeds/models/borders.bin.gz"), help="File to write."),
+) -> None:
+    """Prepare land and borders for maps from Natural Earth (needs the extra `train`)."""
+    from feeds.models import build_borders
+
+    to.write_bytes(build_borders.build(topology))
+    out(f"Wrote {to} ({to.stat().st_size:,} bytes).")
+
+
+@train.command()
 def names(
     labelled: Path = typer.Argument(help="Gzipped JSON Lines with `text`: relevance/wcep_train.jsonl.gz"),
     to: Path = typer.Option(Path("feeds/models/common_names.tsv"), help="File to write."),
@@ -200,6 +212,15 @@ def cadence(
     if folder is None:
         raise typer.BadParameter("name a folder, or set HELIOGRAPH_CORPUS", param_hint="--corpus")
     _run("cadence", "Cadence", as_json=as_json, corpus=folder, hourly=hourly)
+
+
+@bench.command("map")
+def maps(
+    pictures: int = typer.Option(200, "--pictures", min=10, max=100_000, help="Maps to draw, of places everywhere."),
+    as_json: bool = JSON,
+) -> None:
+    """Time from asking the process that draws for a locator map to having it, and that process's memory."""
+    _run("map", "Maps", as_json=as_json, pictures=pictures)
 
 
 @bench.command()

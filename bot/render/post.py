@@ -6,18 +6,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
-from bot.render import html
+from bot.render import html, said
 from bot.render.html import Markup
 from bot.render.message import Rendered, captioned
 from bot.render.times import clock, count, reported_by
-from feeds.model import Affiliation, Brief, Excerpt, Line, Note, NoteKind, Payload, Picture, PostKind, SourceLine
+from feeds.model import Affiliation, Brief, Line, Note, NoteKind, Payload, Picture, PostKind, SourceLine
 
 #: Sources that are named; the rest is counted.
 NAMED_SOURCES = 8
-#: Characters of an outlet's name in a list, and of a credit line.
-NAME, CREDIT = 60, 300
-#: Characters of an excerpt that say something; where there is room for fewer, there is none.
-FEW_WORDS = 80
+#: Characters of an outlet's name in a list.
+NAME = 60
 #: Characters of a headline, and of a correction.
 HEADLINE, NOTE = 400, 400
 #: Corrections that are shown; those before are counted.
@@ -60,11 +58,11 @@ def rest(payload: Payload, *, bot_name: str, now: datetime, nonce: str | None = 
         raise ValueError("the rest of a post needs a brief")
     link = _story_link(payload.public_id, bot_name, nonce)
     excerpts = () if _is_withdrawn(payload.notes) else payload.brief.excerpts
-    said = html.join([_note(note, now=now) for note in payload.notes[-NOTES:]], "\n")
-    room = html.TEXT_LIMIT - html.length(said) - html.length(link) - 4
-    body = _excerpts(excerpts, room) or _sources(payload.brief.sources)
+    notes = html.join([_note(note, now=now) for note in payload.notes[-NOTES:]], "\n")
+    room = html.TEXT_LIMIT - html.length(notes) - html.length(link) - 4
+    body = said.excerpts(excerpts, room) or _sources(payload.brief.sources)
     trace = story_url(payload.public_id, bot_name, nonce) if nonce else None
-    return Rendered(html.join([said, body, link], "\n\n"), trace=trace)
+    return Rendered(html.join([notes, body, link], "\n\n"), trace=trace)
 
 
 def story(
@@ -87,29 +85,37 @@ def story(
     what, excerpts = (None, ()) if withdrawn else (payload.change, brief.excerpts)
     changed = _changed(what, brief.updated_at, now=now)
     head = _withdrawn(brief, notes, now=now) if withdrawn else _corrected(brief, notes, now=now)
+    scene = html.EMPTY if withdrawn else said.scene(brief, now=now)
     link = _story_link(payload.public_id, bot_name, nonce)
     feet = (
         html.join([_sources(brief.sources, named), _counts(brief, now=now), link, changed, credit], "\n")
         for named in (NAMED_SOURCES, 3, 1)
     )
-    fitting = (foot for foot in feet if html.length(head) + html.length(foot) + 2 <= limit)
-    foot = next(fitting, html.join([link, credit], "\n"))
+    least = html.join([link, credit], "\n")
+    facts = html.EMPTY if withdrawn else said.facts(brief, limit - html.length(head) - html.length(least) - 4)
+    if html.length(head) + html.length(scene) + html.length(facts) + html.length(least) + 5 <= limit:
+        head = html.join([head, scene], "\n")
+    taken = sum(html.length(part) + 2 for part in (head, facts) if part.html)
+    lead = said.least(excerpts)
+    fitting = [foot for foot in feet if taken + html.length(foot) <= limit]
+    foot = next((one for one in fitting if taken + lead + html.length(one) <= limit), next(iter(fitting), least))
     head = html.clip(head, limit - html.length(foot) - 2)
-    body = _excerpts(excerpts, limit - html.length(head) - html.length(foot) - 4)
-    return html.join([head, body, foot], "\n\n")
+    between = sum(html.length(part) + 2 for part in (head, facts, foot) if part.html)
+    body = said.excerpts(excerpts, limit - between)
+    return html.join([head, body, facts, foot], "\n\n")
 
 
 def _answer(payload: Payload, brief: Brief, link: Markup, now: datetime) -> Markup:
     """What is said in answer to a story's post: a development, a correction, that it is withdrawn."""
     headline, excerpts = html.isolate(brief.headline, HEADLINE), brief.excerpts
     if payload.notes:
-        said, excerpts = _note(payload.notes[-1], now=now), ()
+        news, excerpts = _note(payload.notes[-1], now=now), ()
         headline = html.strike(headline) if _is_withdrawn(payload.notes) else headline
     else:
-        said = html.bold(html.text(f"New, {clock(brief.updated_at, now=now)}: {payload.change or ''}"))
+        news = html.bold(html.text(f"New, {clock(brief.updated_at, now=now)}: {payload.change or ''}"))
     foot = html.join([headline, link], "\n")
-    body = _excerpts(excerpts, html.TEXT_LIMIT - html.length(said) - html.length(foot) - 4)
-    return html.join([said, body, foot], "\n\n")
+    body = said.excerpts(excerpts, html.TEXT_LIMIT - html.length(news) - html.length(foot) - 4)
+    return html.join([news, body, foot], "\n\n")
 
 
 def _changed(what: str | None, at: datetime, *, now: datetime) -> Markup:
@@ -121,8 +127,8 @@ def _is_withdrawn(notes: Sequence[Note]) -> bool:
 
 
 def _withdrawn(brief: Brief, notes: Sequence[Note], *, now: datetime) -> Markup:
-    said = [_note(note, now=now) for note in notes if note.kind is NoteKind.RETRACTION]
-    return html.join([*said, html.strike(html.bold(html.isolate(brief.headline, HEADLINE)))], "\n\n")
+    told = [_note(note, now=now) for note in notes if note.kind is NoteKind.RETRACTION]
+    return html.join([*told, html.strike(html.bold(html.isolate(brief.headline, HEADLINE)))], "\n\n")
 
 
 def _corrected(brief: Brief, notes: Sequence[Note], *, now: datetime) -> Markup:
@@ -158,32 +164,10 @@ def story_url(public_id: str, bot_name: str, nonce: str | None = None) -> str:
     return f"https://t.me/{bot_name}?start=s-{public_id}" + (f"-{nonce}" if nonce else "")
 
 
-def _excerpts(pieces: Sequence[Excerpt], room: int) -> Markup:
-    """The excerpts that fit whole, and of the next one its beginning."""
-    kept: list[Markup] = []
-    for piece in pieces:
-        left = room - sum(html.length(one) + 1 for one in kept)
-        whole = _excerpt(piece)
-        if html.length(whole) > left:
-            return html.join([*kept, _excerpt(piece, left)], "\n")
-        kept.append(whole)
-    return html.join(kept, "\n")
-
-
-def _excerpt(piece: Excerpt, room: int | None = None) -> Markup:
-    """An excerpt; where there is no room for all of it, its words give way, and never who wrote them."""
-    named = piece.credit is not None and piece.outlet.casefold() in piece.credit.casefold()
-    who = [] if named else [html.isolate(piece.outlet, CREDIT)]
-    credit = [html.isolate(piece.credit, CREDIT)] if piece.credit else []
-    by = html.text("”\n— ") + html.join([*who, *credit], " · ")
-    if room is None:
-        return html.quote(html.text("“") + html.isolate(piece.text) + html.text("" if piece.whole else " …") + by)
-    left = room - html.length(by) - 1
-    return html.quote(html.text("“") + html.isolate(piece.text, left) + by) if left >= FEW_WORDS else html.EMPTY
-
-
 def _photo_credit(picture: Picture | None) -> Markup:
-    return html.text("Photo: ") + html.isolate(picture.credit, CREDIT) if picture and picture.credit else html.EMPTY
+    return (
+        html.text("Photo: ") + html.isolate(picture.credit, said.CREDIT) if picture and picture.credit else html.EMPTY
+    )
 
 
 def _sources(sources: tuple[SourceLine, ...], most: int = NAMED_SOURCES) -> Markup:
@@ -195,13 +179,15 @@ def _sources(sources: tuple[SourceLine, ...], most: int = NAMED_SOURCES) -> Mark
 def _source(line: SourceLine) -> Markup:
     label = f"{line.side[:NAME]} official" if line.affiliation is Affiliation.PARTY and line.side else None
     label = label or ("official" if line.affiliation is Affiliation.PARTY else _LABEL.get(line.affiliation))
-    notes = [note for note in (label, "same text" if line.copy else None) if note]
+    whose = f"from {line.via[:NAME]}" if line.via else None
+    notes = [note for note in (label, "same text" if line.copy else whose) if note]
     after = html.text(f" ({', '.join(notes)})") if notes else html.EMPTY
     return html.link(html.isolate(line.outlet, NAME), line.url) + after
 
 
 def _counts(brief: Brief, *, now: datetime) -> Markup:
-    return html.text(f"{reported_by(brief)} · first reported {clock(brief.first_at, now=now)}")
+    first = "" if brief.places else f" · first reported {clock(brief.first_at, now=now)}"  # else it stands at the top
+    return html.text(f"{reported_by(brief)}{first}")
 
 
 def _story_link(public_id: str, bot_name: str, nonce: str | None) -> Markup:

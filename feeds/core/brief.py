@@ -3,75 +3,151 @@
 Nothing is written here; everything is chosen. Every headline and excerpt stands word for word in the item it names.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 
-from feeds.core.fingerprint import COPY, resemblance
-from feeds.core.terms import excerpt, picture
-from feeds.model import Affiliation, Brief, Excerpt, Picture, SourceLine, StoryItem, Terms, Trust
+from feeds.core import scene, tally
+from feeds.core.choice import WORDS, Choice, Report, choose
+from feeds.core.contest import Contest, contest
+from feeds.core.independence import Origins, origins
+from feeds.core.knowledge import NOTHING, Knowledge, reading
+from feeds.core.passages import count
+from feeds.core.terms import EXCERPT_WORDS, permission, picture
+from feeds.model import (
+    Affiliation,
+    Brief,
+    Excerpt,
+    ItemId,
+    Picture,
+    Reading,
+    SourceLine,
+    SpokenFigure,
+    StoryItem,
+    Terms,
+    Trust,
+)
 
-#: Excerpts in one brief, and how many items of a long story are considered for them.
-EXCERPTS, CONSIDERED = 3, 60
+#: Items of a long story that are read: the first, which say what happened, and the newest, which say how it stands.
+CONSIDERED, EARLIEST = 60, 20
 #: Length of a headline, in characters, that reads well on a phone.
 GOOD_HEADLINE = range(35, 111)
-#: From this estimated resemblance on, an excerpt says what another one says.
-SAME = 0.4
+#: Denials that are named.
+DENIALS = 3
 
 
-def compose(items: Sequence[StoryItem], *, shown: Picture | None = None) -> Brief:
+def compose(
+    items: Sequence[StoryItem], *, shown: Picture | None = None, knowing: Knowledge = NOTHING, words: int = WORDS
+) -> Brief:
     """The brief of a story's items (at least one), whatever their order.
 
     ``shown`` is the picture that the story's post has already. It stays: an edit changes a photo's caption and not the
-    photo, and the credit must be that of the picture that stands there.
+    photo, and the credit must be that of the picture that stands there. ``knowing``: without its tables no side is
+    known by its speakers, and no place is named. ``words``: about how many are quoted.
     """
     ordered = sorted(items, key=lambda source: (source.fetched_at, source.id))
-    copies = _copies(ordered)
-    originals = [source for source in ordered if source.id not in copies]
-    chosen = max(originals, key=_headline_rank)
+    read = ordered if len(ordered) <= CONSIDERED else [*ordered[:EARLIEST], *ordered[EARLIEST - CONSIDERED :]]
+    known = origins(read)
+    originals = [source for source in read if source.id not in known.copies]
+    headline = max(originals, key=_headline_rank)
+    excerpts, contested, readings = _quoted(originals, headline, knowing, words)
+    figures, more = tally.tally([(source, readings[source.id]) for source in originals if source.id in readings])
+    within = _affordable(figures, excerpts, {source.id: source for source in originals})
     newest = _one_an_outlet(ordered)
     return Brief(
-        headline=chosen.item.title,
-        headline_outlet=chosen.outlet.name,
-        headline_item=chosen.id,
-        language=chosen.item.language,
-        excerpts=_excerpts(originals, chosen),
-        sources=tuple(_line(source, copy=source.id in copies) for source in newest),
+        headline=headline.item.title,
+        headline_outlet=headline.outlet.name,
+        headline_item=headline.id,
+        language=headline.item.language,
+        excerpts=excerpts,
+        sources=tuple(_line(source, known) for source in newest),
         outlets=len(newest),
         # beyond CONSIDERED nobody looked for copies: what is not known to be independent is not counted as such
-        independent=len({one.outlet.owner or one.outlet.name for one in ordered[:CONSIDERED] if one.id not in copies}),
+        independent=known.independent,
         first_at=min(source.item.published_at for source in ordered),
         updated_at=max(source.said_at for source in ordered),
-        picture=shown or _picture(ordered, chosen, copies),
+        picture=shown or _picture(ordered, headline, known),
+        places=scene.places([headline, *(source for source in originals if source is not headline)], knowing),
+        figures=within,
+        more_figures=more + len(figures) - len(within),
+        denials=tuple(voice.side for voice in contested.denials[:DENIALS]),
     )
 
 
-def _picture(ordered: Sequence[StoryItem], headline: StoryItem, copies: Collection[int]) -> Picture | None:
+def _quoted(
+    originals: Sequence[StoryItem], headline: StoryItem, knowing: Knowledge, words: int
+) -> tuple[tuple[Excerpt, ...], Contest, Mapping[ItemId, Reading]]:
+    """What is quoted of the items, what is contested in them, and what was read in those that lend their words."""
+    first = sorted(originals, key=lambda source: source is not headline)
+    lending = [source for source in first if source.item.text and permission(source).lends]
+    readings = {source.id: reading(source.item.text, knowing) for source in lending}
+    contested = contest([(source.item.text, readings[source.id]) for source in lending], knowing)
+    reports = [Report(source, permission(source), _figure_words(readings[source.id])) for source in lending]
+    chosen = choose(reports, contested, language=headline.item.language, words=words)
+    return _excerpts(reports, chosen), contested, readings
+
+
+def _figure_words(read: Reading) -> int:
+    """Words of an item's figures that are worth setting aside: those of the first two."""
+    counted = [figure for figure in read.figures if figure.counted and figure.value is not None and not figure.part]
+    return min(sum(count(figure.words) for figure in counted[:2]), EXCERPT_WORDS // 3)
+
+
+def _excerpts(reports: Sequence[Report], chosen: Sequence[Choice]) -> tuple[Excerpt, ...]:
+    """The passages as excerpts; of those that follow each other in one item one is made."""
+    found: list[Excerpt] = []
+    before: Choice | None = None
+    for one in chosen:
+        report, passage = reports[one.report], one.passage
+        text, start = report.text, passage.start
+        follows = before is not None and before.report == one.report and not text[before.passage.end : start].strip()
+        last = found.pop() if follows else None
+        if before is not None and last is not None:
+            start = before.passage.end - len(last.text)
+        source = report.source
+        found.append(
+            Excerpt(
+                outlet=source.outlet.name,
+                text=text[start : passage.end],
+                item_id=source.id,
+                language=source.item.language,
+                credit=report.allowed.credit,
+                whole=passage.end == len(text),
+                rank=min(last.rank, one.rank) if last else one.rank,
+            )
+        )
+        before = one
+    return tuple(found)
+
+
+def _affordable(
+    figures: Sequence[SpokenFigure], excerpts: Sequence[Excerpt], by_id: Mapping[ItemId, StoryItem]
+) -> tuple[SpokenFigure, ...]:
+    """The figures whose words their outlets lend besides what is quoted; those that stand in it cost nothing more."""
+    spent: dict[str, int] = {}
+    for piece in excerpts:
+        spent[piece.outlet] = spent.get(piece.outlet, 0) + count(piece.text)
+    kept = []
+    for figure in figures:
+        quoted = any(piece.item_id == figure.item_id and figure.words in piece.text for piece in excerpts)
+        cost = 0 if quoted else count(figure.words)
+        most = permission(by_id[figure.item_id]).words
+        if most is None or spent.get(figure.outlet, 0) + cost <= most:
+            spent[figure.outlet] = spent.get(figure.outlet, 0) + cost
+            kept.append(figure)
+    return tuple(kept)
+
+
+def _picture(ordered: Sequence[StoryItem], headline: StoryItem, known: Origins) -> Picture | None:
     """The picture of the headline's item where its outlet lets it be shown, else of the earliest item whose outlet
     does; of what only repeats others last.
     """
-    others = sorted(ordered, key=lambda source: source.id in copies)
+    others = sorted(ordered, key=lambda source: source.id in known.copies)
     return next((found for source in (headline, *others) if (found := picture(source))), None)
 
 
-def _copies(ordered: Sequence[StoryItem]) -> frozenset[int]:
-    """Items whose text stands, nearly word for word, in an earlier item of another outlet."""
-    copies = set()
-    for number, source in enumerate(ordered[:CONSIDERED]):
-        for earlier in ordered[:number]:
-            if earlier.outlet_id != source.outlet_id and _same_text(earlier, source):
-                copies.add(source.id)
-                break
-    return frozenset(copies)
-
-
-def _same_text(one: StoryItem, other: StoryItem) -> bool:
-    return one.item.fingerprint == other.item.fingerprint or (
-        resemblance(one.item.signature, other.item.signature) >= COPY
-    )
-
-
-def _headline_rank(source: StoryItem) -> tuple[bool, bool, bool, bool, bool, float]:
+def _headline_rank(source: StoryItem) -> tuple[bool, bool, bool, bool, bool, bool, float]:
     """What makes one item's headline better than another's; the newest of the best wins."""
     return (
+        not source.outlet.blocked,
         source.item.language == "en",
         source.outlet.terms is not Terms.NO_DERIVATIVES,
         source.outlet.affiliation is not Affiliation.PARTY,
@@ -89,34 +165,18 @@ def _one_an_outlet(ordered: Sequence[StoryItem]) -> list[StoryItem]:
     return list(newest.values())
 
 
-def _excerpts(originals: Sequence[StoryItem], headline: StoryItem) -> tuple[Excerpt, ...]:
-    """The headline's own words first, then a party's and other outlets' newest that say something else."""
-    newest = _one_an_outlet(originals)
-    others = sorted(
-        (source for source in newest if source.outlet_id != headline.outlet_id),
-        key=lambda source: (source.outlet.affiliation is not Affiliation.PARTY, -source.said_at.timestamp()),
-    )
-    taken: list[tuple[StoryItem, Excerpt]] = []
-    for source in [headline, *others][:CONSIDERED]:
-        words = excerpt(source)
-        repeats = any(resemblance(source.item.signature, other.item.signature) >= SAME for other, _ in taken)
-        if words and not repeats:
-            taken.append((source, words))
-        if len(taken) == EXCERPTS:
-            break
-    return tuple(words for _, words in taken)
-
-
-def _line(source: StoryItem, *, copy: bool) -> SourceLine:
+def _line(source: StoryItem, known: Origins) -> SourceLine:
+    handed_on = permission(source).headline
     return SourceLine(
         outlet=source.outlet.name,
-        title=source.item.title,
-        url=source.item.url,
+        title=source.item.title if handed_on else "",
+        url=source.item.url if handed_on else None,
         item_id=source.id,
         published_at=source.item.published_at,
         affiliation=source.outlet.affiliation,
         side=source.outlet.side,
-        copy=copy,
+        copy=source.id in known.copies,
+        via=known.via.get(source.id),
     )
 
 
@@ -129,7 +189,7 @@ def change(old: Brief, new: Brief) -> str | None:
     in_view = [piece for piece in new.excerpts if (piece.outlet, piece.text) not in said and piece.outlet in known]
     if new.updated_at > old.updated_at:  # else nobody said anything since: an article stands where its stub stood
         told += [piece.outlet for piece in in_view if _is_newer(piece, known[piece.outlet], old)]
-    parts = _joined(joined, first=len(old.sources) == 1)
+    parts = [*_joined(joined, first=len(old.sources) == 1), *_figures_changed(old, new)]
     if told:
         parts.append(f"new report from {listed(list(dict.fromkeys(told)))}")
     if not parts and in_view:
@@ -137,6 +197,20 @@ def change(old: Brief, new: Brief) -> str | None:
     if not parts and old.headline != new.headline:
         parts.append("new headline")
     return "; ".join(parts) or None
+
+
+def _figures_changed(old: Brief, new: Brief) -> list[str]:
+    """Which figures speakers have changed, and who denies it now."""
+    before = {(figure.kind, figure.speaker): figure.value for figure in old.figures if figure.speaker}
+    parts = []
+    for figure in new.figures:
+        was, value = before.get((figure.kind, figure.speaker or "")), figure.value
+        if was is not None and value is not None and was != value:
+            parts.append(f"{figure.speaker}: {figure.kind.value} from {was:,} to {value:,}")
+    denying = [who for who in new.denials if who not in old.denials]
+    if denying:
+        parts.append(f"{listed(denying)} {'denies' if len(denying) == 1 else 'deny'} it")
+    return parts
 
 
 def _joined(lines: Sequence[SourceLine], *, first: bool) -> list[str]:

@@ -13,8 +13,13 @@ what is not is ``no``. The fields, in this order:
 ``excerpt``   once for each: an outlet's words; with ``outlet``, ``language``, ``credit``, and ``whole`` (``no`` where
               words were left out behind them)
 ``source``    once for each: the outlet that reports it; with ``title`` (its own), ``address``, ``published``,
-              ``affiliation`` (party, state, independent, un_ngo), ``side`` (the party it speaks for) and ``copy``
-              (``yes`` where it stands, nearly word for word, in an earlier report)
+              ``affiliation`` (party, state, independent, un_ngo), ``side`` (the party it speaks for), ``copy``
+              (``yes`` where it stands, nearly word for word, in an earlier report) and ``via`` (whose work it is)
+``place``     once for each place that is named
+``figure``    once for each: number and noun; with ``kind`` (killed, wounded, …), ``speaker``, ``outlet``, ``hedged``
+              and ``was`` (the number that it supersedes)
+``figures``   how many more figures there are
+``denial``    once for each side, or speaker, that is said to deny it
 ``outlets``, ``independent``, ``first`` (reported), ``updated``
 ``picture``   its address, with ``description``, ``credit`` and ``sensitive``
 ``change``    what this revision changed, in words
@@ -28,7 +33,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Final
 
-from feeds.model import Brief, Excerpt, Line, Note, Payload, Picture, PostKind, SourceLine
+from feeds.model import Brief, Excerpt, Line, Note, Payload, Picture, PostKind, SourceLine, SpokenFigure
 
 TITLE: Final = "heliograph-text 1"
 
@@ -84,6 +89,9 @@ def _brief(brief: Brief) -> list[Fields]:
         (("headline", brief.headline), ("- outlet", brief.headline_outlet), ("- language", brief.language)),
         *(_excerpt(excerpt) for excerpt in brief.excerpts),
         *(_source(source) for source in brief.sources),
+        [("place", place) for place in brief.places],
+        *(_figure(figure) for figure in brief.figures),
+        [("figures", brief.more_figures or None), *(("denial", who) for who in brief.denials)],
         counts,
         *([] if brief.picture is None else [_picture(brief.picture)]),
     ]
@@ -105,6 +113,16 @@ def _source(source: SourceLine) -> Fields:
     yield "- affiliation", source.affiliation.value
     yield "- side", source.side
     yield "- copy", source.copy
+    yield "- via", source.via
+
+
+def _figure(figure: SpokenFigure) -> Fields:
+    yield "figure", figure.words
+    yield "- kind", figure.kind.value
+    yield "- speaker", figure.speaker
+    yield "- outlet", figure.outlet
+    yield "- hedged", figure.hedged or None
+    yield "- was", figure.was
 
 
 def _picture(picture: Picture) -> Fields:

@@ -34,6 +34,10 @@ _CREDIT = re.compile(
     r"(?P<named>[^.;()|\n]{2,80})|\((?P<agency>[A-Z][A-Za-z-]{1,30}|[A-Z][a-z]+ News Agency)\)\s*(?:[-–—]|$)",
     re.IGNORECASE,
 )
+#: What may follow a name in the same sentence: "and is reprinted with permission".
+_PERMITTED = re.compile(
+    r"\W+(?:(?:and|it)\s+)?(?:(?:is|was|has been)\s+)?(?:re)?(?:printed|published)\b.*$", re.IGNORECASE
+)
 _CREDIT_WORD = re.compile(
     r"^(?:(?:photo(?:graph|graphy)?|image|picture|foto|фото)(?:\s*(?:credit|by|courtesy of))?|credit)\s*[:：]\s*",
     re.IGNORECASE,
@@ -139,7 +143,7 @@ def credit(text: str) -> str | None:
     """Who wrote a text first, as the text itself says, near its beginning or its end."""
     for part in (text[:300], text[-300:]):
         if found := _CREDIT.search(part):
-            return texts.squeeze(found["named"] or found["agency"])
+            return texts.squeeze(_PERMITTED.sub("", found["named"] or found["agency"]))
     return None
 
 

@@ -64,7 +64,7 @@ def _marks(entry: Entry) -> set[tuple[str, str]]:
 
 
 def _address(link: str) -> str | None:
-    bare = re.split("[?#]", link, maxsplit=1)[0]
+    bare = link.partition("?")[0].partition("#")[0]
     if _PLAIN.fullmatch(bare):
         return bare
     canonical = canonical_url(link)

@@ -8,7 +8,7 @@ import re
 
 from feeds.core import text as texts
 from feeds.core.fingerprint import fingerprint
-from feeds.core.terms import WORD
+from feeds.core.passages import WORD
 
 #: Words from which on a text is an article, and below which it is none.
 WHOLE, SHORT = 200, 60

@@ -1,42 +1,60 @@
 """What an outlet's terms of reuse let a brief quote and show. The one place where they are enforced."""
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from feeds.core import text as texts
-from feeds.model import Excerpt, Picture, StoryItem, Terms
+from feeds.core.ancestry import credit_line
+from feeds.model import Picture, StoryItem, Terms
 
-#: Marked words that an outlet with the default terms may lend to a brief.
+#: Marked words that an outlet with the default terms may lend to a brief, of all its items together.
 EXCERPT_WORDS = 40
-#: Sentences that are quoted where terms allow any of them: a brief is a brief.
-CREDITED_SENTENCES = 3
 
 
-#: What counts as a word: a run of letters, or two characters of a script that sets no spaces between words.
-_SPACELESS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
-WORD = re.compile(rf"[{_SPACELESS}]{{1,2}}|[^\s{_SPACELESS}]{{1,40}}")
-#: Characters of a text that are read for an excerpt.
-READ = 4000
-_LEND_NOTHING = frozenset({Terms.LINK_ONLY, Terms.NO_DERIVATIVES})
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """What may be done with one item."""
+
+    words: int | None  #: that may be quoted of all its outlet's items together; None for any number
+    credit: str | None = None  #: the line that must stand beside them
+    picture: bool = False  #: whether its picture may be shown beside its words
+    model: bool = False  #: whether a language model may be given its text
+    headline: bool = True  #: whether its headline and its link may be shown
+
+    @property
+    def lends(self) -> bool:
+        """Whether any of its words may be quoted beside other outlets' words."""
+        return self.words is None or self.words > 0
 
 
-def excerpt(source: StoryItem) -> Excerpt | None:
-    """The words of an item that may stand in a brief beside other outlets' words, or None where none may.
+def permission(source: StoryItem) -> Permission:
+    """What the terms of an item's outlet allow; in any doubt, nothing but headline and link.
 
-    One span from the text's beginning, as it stands there: whole sentences as far as the allowance reaches; where even
-    the first is longer, its first words. ``whole`` is False where something follows, so that the cut can be marked.
+    ``LINK_ONLY`` and ``NO_DERIVATIVES`` lend no words to a brief: the one none at all, the other none without the rest.
+    An item that holds one of the outlet's ``excludes`` is another's work (an agency's copy), whatever the outlet's
+    terms: headline and link. Of an outlet that is ``blocked`` where the channel is read, nothing is handed on.
+    A model is given what a licence lets be changed, and else what the outlet's entry says it may have.
     """
-    terms, text = source.outlet.terms, source.item.text
-    if terms in _LEND_NOTHING or not text:
-        return None
-    ends = _sentence_ends(text[:READ], source.item.language)
-    if terms is Terms.FULL_WITH_CREDIT:
-        end = ends[min(CREDITED_SENTENCES, len(ends)) - 1]
-    else:
-        end = _within(text[:READ], ends, EXCERPT_WORDS)
-    credit = source.outlet.credit if terms is Terms.FULL_WITH_CREDIT else None
-    whole = end == len(text)
-    return Excerpt(source.outlet.name, text[:end], source.id, source.item.language, credit, whole=whole)
+    outlet = source.outlet
+    if outlet.blocked:
+        return Permission(words=0, headline=False)
+    if outlet.terms not in {Terms.EXCERPT, Terms.FULL_WITH_CREDIT} or excluded(source):
+        return Permission(words=0)
+    whole = outlet.terms is Terms.FULL_WITH_CREDIT
+    return Permission(
+        words=None if whole else EXCERPT_WORDS,
+        credit=_credit(source) if whole else None,
+        picture=outlet.pictures,
+        model=whole if outlet.model is None else outlet.model,
+    )
+
+
+def excluded(source: StoryItem) -> bool:
+    """Whether an item holds words by which its outlet's terms exclude it."""
+    item, words = source.item, source.outlet.excludes
+    if not words:
+        return False
+    return any(_one_of(words).search(said) for said in (item.title, item.text, item.author or "", item.credit or ""))
 
 
 def picture(source: StoryItem) -> Picture | None:
@@ -46,22 +64,19 @@ def picture(source: StoryItem) -> Picture | None:
     picture carries the outlet's, else the outlet's name.
     """
     outlet, pictures = source.outlet, source.item.pictures
-    if not outlet.pictures or outlet.terms in _LEND_NOTHING or not pictures:
+    if not pictures or not permission(source).picture:
         return None
     return replace(pictures[0], credit=pictures[0].credit or outlet.credit or outlet.name)
 
 
-def _sentence_ends(text: str, language: str) -> list[int]:
-    """Where each sentence of the text ends."""
-    ends, at = [], 0
-    for sentence in texts.sentences(text, language):
-        at = text.index(sentence, at) + len(sentence)
-        ends.append(at)
-    return ends or [len(text)]
+def _credit(source: StoryItem) -> str | None:
+    """The outlet's credit line, and whom the text itself names as the one who published it first."""
+    parts = (source.outlet.credit, credit_line(source.item))
+    return " · ".join(part for part in parts if part) or None
 
 
-def _within(text: str, ends: list[int], allowance: int) -> int:
-    """The last sentence end that leaves no more than ``allowance`` words before it; else the end of the last word."""
-    words = [word.end() for word in WORD.finditer(text)]
-    limit = words[allowance - 1] if len(words) > allowance else len(text)
-    return max((end for end in ends if end <= limit), default=limit)
+@lru_cache(maxsize=500)
+def _one_of(words: tuple[str, ...]) -> "re.Pattern[str]":
+    """Any of the words, whole; those in capitals ("AP", "AFP") as they stand, others whatever their case."""
+    spelt = (re.escape(word) if word.isupper() else f"(?i:{re.escape(word)})" for word in words)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(spelt)})(?!\w)")

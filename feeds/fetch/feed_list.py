@@ -3,8 +3,10 @@
 In a text file a line is an address or, behind a tab, the outlet's name besides; empty lines and lines that begin with
 ``#`` do not count. In OPML the attributes of ``feeds.fetch.opml.NAMESPACE`` say what OPML cannot: ``outlet``,
 ``terms``, ``affiliation``, ``side``, ``country``, ``credit``, ``owner``, ``trust``, ``pictures``: ``yes`` where the
-outlet's pictures may be shown beside its words, and ``fulltext``: ``yes`` where its articles are read when its feeds
-give stubs. What one outline says of an outlet holds for all its feeds. Lists of other programs name no outlets: an
+outlet's pictures may be shown beside its words, ``fulltext``: ``yes`` where its articles are read when its feeds give
+stubs, ``excludes``: words, with semicolons between, that tell another's work, ``model``: ``yes`` or ``no`` where a
+language model may or may not be given its text whatever its terms, and ``blocked``: ``yes`` where the law forbids
+handing it on. What one outline says of an outlet holds for all its feeds. Lists of other programs name no outlets: an
 outline's text stands in, with the host where feeds of several hosts are called the same. All that is wrong with a list
 is reported together.
 """
@@ -26,7 +28,10 @@ from feeds.model import Affiliation, FeedSeed, Outlet, Terms, Trust
 
 _ANYWHERE = (ip_network("0.0.0.0/0"), ip_network("::/0"))  # which networks are allowed is settled when it is fetched
 _OURS = frozenset(
-    {"outlet", "terms", "affiliation", "side", "country", "credit", "owner", "trust", "pictures", "fulltext"}
+    {
+        *("outlet", "terms", "affiliation", "side", "country", "credit", "owner", "trust"),
+        *("pictures", "fulltext", "excludes", "model", "blocked"),
+    }
 )
 _YES = "yes"
 _BEFORE = b"\0\xef\xbb\xbf\xff\xfe \t\r\n"  # what may stand before markup, in UTF-16 as well
@@ -36,6 +41,8 @@ _VALUES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("trust", tuple(Trust)),
     ("pictures", (_YES, "no")),
     ("fulltext", (_YES, "no")),
+    ("model", (_YES, "no")),
+    ("blocked", (_YES, "no")),
 )
 
 
@@ -205,4 +212,7 @@ def _outlet(rows: list[_Row], said: Mapping[str, str]) -> Outlet:
         trust=Trust(said.get("trust", Trust.NORMAL)),
         pictures=said.get("pictures") == _YES,
         full_text=said.get("fulltext") == _YES,
+        excludes=tuple(word for part in said.get("excludes", "").split(";") if (word := part.strip())),
+        model=said["model"] == _YES if "model" in said else None,
+        blocked=said.get("blocked") == _YES,
     )

@@ -143,6 +143,9 @@ def _said(outlet: Outlet) -> dict[str, str | None]:
         "trust": None if outlet.trust is Trust.NORMAL else outlet.trust,
         "pictures": "yes" if outlet.pictures else None,
         "fulltext": "yes" if outlet.full_text else None,
+        "excludes": "; ".join(outlet.excludes) or None,
+        "model": None if outlet.model is None else "yes" if outlet.model else "no",
+        "blocked": "yes" if outlet.blocked else None,
     }
 
 

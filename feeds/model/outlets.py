@@ -51,6 +51,9 @@ class Outlet:
     trust: Trust = Trust.NORMAL
     pictures: bool = False  #: whether its pictures may be shown beside its words
     full_text: bool = False  #: whether its articles are read where its feeds give stubs
+    excludes: tuple[str, ...] = ()  #: words that tell another's work, which its terms do not cover: ``Reuters``
+    model: bool | None = None  #: whether a language model may be given its text; None as its terms say
+    blocked: bool = False  #: whether the law where the channel is read forbids handing it on
 
 
 @dataclass(frozen=True, slots=True)

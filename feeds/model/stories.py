@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from feeds.model.claims import FigureKind
 from feeds.model.ids import ItemId, StoryId
 from feeds.model.items import Picture
 from feeds.model.outlets import Affiliation
@@ -31,6 +32,21 @@ class Excerpt:
     language: str
     credit: str | None = None  #: line that must stand beside it
     whole: bool = False  #: False where words were left out behind it
+    rank: int = 0  #: 0 for what matters most: where room is short, the greatest go first
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenFigure:
+    """A number of people harmed, as one speaker gives it."""
+
+    kind: FigureKind
+    words: str  #: number and noun word for word: ``at least nine people``
+    outlet: str  #: whose report has it, and who says it where ``speaker`` is None
+    item_id: ItemId
+    speaker: str | None = None
+    value: int | None = None
+    hedged: bool = False  #: may have been, feared, believed
+    was: int | None = None  #: the number of the same speaker that it supersedes
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +61,7 @@ class SourceLine:
     affiliation: Affiliation
     side: str | None = None
     copy: bool = False  #: the text stands, nearly word for word, in an earlier report of the story
+    via: str | None = None  #: whose work it is or rests on, as the text says: ``Reuters``
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +79,10 @@ class Brief:
     first_at: datetime
     updated_at: datetime
     picture: Picture | None = None  #: the headline's item's, where its outlet lets it be shown
+    places: tuple[str, ...] = ()  #: where it happens, as the items spell it, the first named first
+    figures: tuple[SpokenFigure, ...] = ()  #: by speaker, never merged
+    more_figures: int = 0  #: figures that other speakers give and that are not shown
+    denials: tuple[str, ...] = ()  #: sides, or speakers without one, that deny what is said here
 
 
 class NoteKind(StrEnum):

@@ -75,6 +75,10 @@ class PackedGazetteer:
         """Whether the key is more often a common word or a person's name than a place."""
         return key in self._written.words
 
+    def everything(self) -> Iterator[Toponym]:
+        """Every packed place once, in the order of the file; those written by hand are not among them."""
+        return map(self._toponym, range(len(self._records) // RECORD.size))
+
     def _find(self, key: str) -> tuple[Toponym, ...]:
         return (*self._written.places.get(key, ()), *self._packed(digest(key)))
 

@@ -17,6 +17,7 @@ from feeds.model import (
     CaseId,
     DeliveryId,
     Excerpt,
+    FigureKind,
     Ground,
     ItemId,
     Line,
@@ -26,6 +27,7 @@ from feeds.model import (
     Picture,
     Reason,
     SourceLine,
+    SpokenFigure,
     StoryId,
 )
 
@@ -109,13 +111,20 @@ def brief_to_dict(brief: Brief) -> dict[str, Any]:
         "headline_outlet": brief.headline_outlet,
         "headline_item": brief.headline_item,
         "language": brief.language,
-        "excerpts": [asdict(excerpt) for excerpt in brief.excerpts],
+        "excerpts": [_excerpt_to_dict(excerpt) for excerpt in brief.excerpts],
         "sources": [_source_to_dict(source) for source in brief.sources],
         "outlets": brief.outlets,
         "independent": brief.independent,
         "first_at": _moment(brief.first_at),
         "updated_at": _moment(brief.updated_at),
     }
+    told = {
+        "places": list(brief.places),
+        "figures": [_figure_to_dict(figure) for figure in brief.figures],
+        "more_figures": brief.more_figures,
+        "denials": list(brief.denials),
+    }
+    values |= {name: value for name, value in told.items() if value}
     if brief.picture is not None:
         values["picture"] = _picture_to_dict(brief.picture)
     return values
@@ -135,6 +144,10 @@ def brief_from_dict(values: Mapping[str, Any]) -> Brief:
         first_at=datetime.fromisoformat(values["first_at"]),
         updated_at=datetime.fromisoformat(values["updated_at"]),
         picture=None if values.get("picture") is None else Picture(**values["picture"]),
+        places=tuple(values.get("places", ())),
+        figures=tuple(_figure(one) for one in values.get("figures", ())),
+        more_figures=values.get("more_figures", 0),
+        denials=tuple(values.get("denials", ())),
     )
 
 
@@ -172,6 +185,10 @@ def payload_from_dict(values: Mapping[str, Any]) -> Payload:
     )
 
 
+def _excerpt_to_dict(excerpt: Excerpt) -> dict[str, Any]:
+    return {name: value for name, value in asdict(excerpt).items() if (name, value) != ("rank", 0)}
+
+
 def _excerpt(values: Mapping[str, Any]) -> Excerpt:
     return Excerpt(
         outlet=values["outlet"],
@@ -180,11 +197,22 @@ def _excerpt(values: Mapping[str, Any]) -> Excerpt:
         language=values["language"],
         credit=values.get("credit"),
         whole=values.get("whole", False),
+        rank=values.get("rank", 0),
     )
 
 
+def _figure_to_dict(figure: SpokenFigure) -> dict[str, Any]:
+    """A figure as plain values; what is empty is left out."""
+    return {name: value for name, value in asdict(figure).items() if value not in (None, False)}
+
+
+def _figure(values: Mapping[str, Any]) -> SpokenFigure:
+    return SpokenFigure(**{**values, "kind": FigureKind(values["kind"]), "item_id": ItemId(values["item_id"])})
+
+
 def _source_to_dict(source: SourceLine) -> dict[str, Any]:
-    return asdict(source) | {"published_at": _moment(source.published_at), "affiliation": source.affiliation.value}
+    values = {name: value for name, value in asdict(source).items() if (name, value) != ("via", None)}
+    return values | {"published_at": _moment(source.published_at), "affiliation": source.affiliation.value}
 
 
 def _source(values: Mapping[str, Any]) -> SourceLine:
@@ -197,6 +225,7 @@ def _source(values: Mapping[str, Any]) -> SourceLine:
         affiliation=Affiliation(values["affiliation"]),
         side=values.get("side"),
         copy=values.get("copy", False),
+        via=values.get("via"),
     )
 
 

@@ -26,6 +26,7 @@ def outlet_of(_: int, *values: Any) -> Outlet:
     told = dict(zip(_NAMES, values, strict=True))
     told["affiliation"] = Affiliation(told["affiliation"])
     told["terms"], told["trust"] = Terms(told["terms"]), Trust(told["trust"])
+    told["excludes"] = tuple(told["excludes"].split("\n")) if told["excludes"] else ()
     return Outlet(**told)
 
 
@@ -44,4 +45,7 @@ def outlet_values(outlet: Outlet) -> dict[str, Any]:
         "trust": outlet.trust,
         "pictures": outlet.pictures,
         "full_text": outlet.full_text,
+        "excludes": "\n".join(outlet.excludes) or None,
+        "model": outlet.model,
+        "blocked": outlet.blocked,
     }

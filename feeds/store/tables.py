@@ -62,6 +62,9 @@ outlets = Table(
     Column("trust", Text, nullable=False),
     Column("pictures", Boolean, nullable=False),
     Column("full_text", Boolean, nullable=False),
+    Column("excludes", PlainText),  # a word a line
+    Column("model", Boolean),
+    Column("blocked", Boolean, nullable=False),
     one_of("affiliation", Affiliation),
     one_of("terms", Terms),
     one_of("trust", Trust),

@@ -5,8 +5,10 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.core.brief import EXCERPTS, change, compose
+from feeds.core.brief import change, compose
+from feeds.core.choice import SENTENCES
 from feeds.core.normalise import normalise
+from feeds.core.passages import count
 from feeds.core.terms import EXCERPT_WORDS
 from feeds.model import Affiliation, Entry, Terms, Trust
 from tests.support.builders import NOW, TEXT, a_source, an_outlet, words
@@ -97,9 +99,10 @@ def test_every_outlets_terms_are_obeyed(sources):
     for piece in compose(sources).excerpts:
         source = by_id[piece.item_id]
         assert source.outlet.terms in {Terms.EXCERPT, Terms.FULL_WITH_CREDIT}
-        assert piece.whole == (piece.text == source.item.text)
+        assert piece.whole == source.item.text.endswith(piece.text) or piece.text in source.item.text[:-1]
         if source.outlet.terms is Terms.EXCERPT:
-            assert len(piece.text.split()) <= EXCERPT_WORDS
+            quoted = [one.text for one in compose(sources).excerpts if one.outlet == source.outlet.name]
+            assert sum(count(text) for text in quoted) <= EXCERPT_WORDS
         else:
             assert piece.credit == f"© {source.outlet.name}"
 
@@ -111,8 +114,7 @@ def test_the_counts_never_claim_more_than_there_is(sources):
     owners = {source.outlet.owner or source.outlet.name for source in sources}
     assert brief.outlets == len(brief.sources) == len(names)
     assert 1 <= brief.independent <= len(owners)
-    assert len(brief.excerpts) <= EXCERPTS
-    assert len({piece.outlet for piece in brief.excerpts}) == len(brief.excerpts)
+    assert len(brief.excerpts) <= SENTENCES
 
 
 @tried

@@ -213,6 +213,17 @@ class RunningBot:
             await uow.commit()
         return story
 
+    def ask_desk(self, story: Story, grounds: tuple[Ground, ...]) -> None:
+        """Let the desk decide on what a story that is out would come to say."""
+        self.ask(self._ask_desk(story, grounds))
+        self.wake()
+
+    async def _ask_desk(self, story: Story, grounds: tuple[Ground, ...]) -> None:
+        reasons = tuple(ground.reason for ground in grounds)
+        async with self.store.writing() as uow:
+            await stories.open_case(uow, story, reasons, desk=self.rules.desk, now=self.now, grounds=grounds)
+            await uow.commit()
+
     def edit(self, story: Story, *, change: str) -> None:
         """Put an edit of a story's post into the outbox."""
         payload = Payload(brief=story.brief, public_id=story.public_id, change=change)

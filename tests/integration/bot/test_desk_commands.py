@@ -26,6 +26,11 @@ def audit(bot):
         return [row[0] for row in connection.execute("SELECT action FROM audit_log ORDER BY id")]
 
 
+def revision(bot, story):
+    with read(bot.database) as connection:
+        return connection.execute("SELECT revision FROM stories WHERE id = ?", [story.id]).fetchone()[0]
+
+
 # ------------------------------------------------------------------ verdicts
 
 
@@ -166,6 +171,17 @@ def test_one_moderator_who_rejects_decides_after_another_approved(telegram, seco
         assert pressed.text.startswith("Rejected by Ivan")
         assert bot.states() == []
         assert audit(bot) == ["approve", "reject"]
+
+
+def test_a_story_that_is_out_is_looked_at_soon_after_two_approved_what_was_withheld(telegram, second, tmp_path):
+    with running_bot(telegram, tmp_path, owners=[telegram.owner, second]) as bot:
+        story = bot.story("Shelling by the river")
+        telegram.sim.until(telegram.channel, len)
+        bot.ask_desk(story, CHILD)
+        shown = card(telegram)
+        telegram.sim.press(telegram.desk, shown.id, "✅ Approve", user=telegram.owner)
+        telegram.sim.press(telegram.desk, shown.id, "✅ Approve", user=second)
+        until(lambda: revision(bot, story) == story.revision + 1, what="the story was looked at")
 
 
 def test_where_one_owner_is_alone_he_is_told_why_his_approval_is_not_enough(bot, telegram):

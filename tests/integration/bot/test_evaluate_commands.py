@@ -44,3 +44,38 @@ def test_a_line_that_cannot_be_used_is_named(tmp_path):
     result = run("claims", bad)
     assert result.exit_code == 1
     assert "line 1: 'claims'" in str(result.exception)
+
+
+def stories(folder, *rows):
+    file = folder / "briefs.jsonl"
+    file.write_text("".join(f"{json.dumps(row)}\n" for row in rows), "utf-8")
+    return file
+
+
+STORY = {
+    "items": [
+        {"title": "Shells hit Karst", "text": "Nine people were killed when shells hit the market of Karst on Monday."},
+        {"title": "", "text": ""},
+    ],
+    "reference": "Nine people were killed when shells hit the market.",
+}
+
+
+def test_briefs_as_json(tmp_path):
+    result = run("brief", stories(tmp_path, STORY, {"items": [], "reference": "Nothing."}), "--json")
+    summary = json.loads(result.stdout)
+    assert set(summary) == {"stories", "rouge1", "rouge2", "rougeL", "verbatim", "words"}
+    assert (summary["stories"], summary["verbatim"]) == (2, 1.0)
+    assert 0.3 < summary["rouge1"] < 0.5
+
+
+def test_briefs_as_a_table_with_other_terms(tmp_path):
+    result = run("brief", stories(tmp_path, STORY), "--terms", "link_only")
+    assert result.exit_code == 0
+    assert "link_only" in result.stdout
+    assert "rougeL" in result.stdout
+
+
+def test_a_story_without_items_to_read_is_named(tmp_path):
+    result = run("brief", stories(tmp_path, {"reference": "x"}))
+    assert result.exit_code != 0

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from feeds.core.brief import CONSIDERED, EXCERPTS, change, compose
+from feeds.core.brief import CONSIDERED, change, compose
+from feeds.core.choice import SENTENCES
 from feeds.model import Affiliation, Terms, Trust
 from tests.support.builders import (
     NOW,
@@ -130,7 +131,7 @@ def test_times_are_of_the_first_report_and_of_the_last_fetch():
 
 def test_the_headlines_own_words_come_first():
     brief = compose([titled(A, number=1), titled(B, number=2), titled(C, "Short", number=3)])
-    assert [piece.outlet for piece in brief.excerpts] == ["B", "C", "A"]
+    assert brief.excerpts[0].outlet == brief.headline_outlet == "B"
 
 
 def test_a_party_is_heard_before_others():
@@ -138,8 +139,12 @@ def test_a_party_is_heard_before_others():
     assert [piece.outlet for piece in brief.excerpts] == ["B", "P", "A"]
 
 
+def test_what_ranks_first_is_read_first():
+    assert compose([titled(A, number=1), titled(B, number=2)]).excerpts[0].rank == 0
+
+
 def test_a_brief_quotes_few():
-    assert len(compose(reports(*(an_outlet(f"O{n}") for n in range(9)))).excerpts) == EXCERPTS
+    assert 2 <= len(compose(reports(*(an_outlet(f"O{n}") for n in range(9)))).excerpts) <= SENTENCES
 
 
 def test_an_excerpt_that_says_what_another_says_is_left_out():
@@ -148,7 +153,7 @@ def test_an_excerpt_that_says_what_another_says_is_left_out():
         a_source(an_item("One", f"{words(14, of='a')} {body}", key="k1"), A, number=1),
         a_source(an_item("Two", f"{words(14, of='b')} {body}", key="k2"), B, number=2),
     ]
-    assert len(compose(sources).excerpts) == 1
+    assert " ".join(piece.text for piece in compose(sources).excerpts).count(body) == 1
 
 
 def test_outlets_that_lend_no_words_leave_room_for_others():

@@ -11,6 +11,7 @@ from feeds.model import (
     Affiliation,
     Brief,
     Excerpt,
+    FigureKind,
     Ground,
     Line,
     Note,
@@ -20,6 +21,7 @@ from feeds.model import (
     PostKind,
     Reason,
     SourceLine,
+    SpokenFigure,
 )
 from tests.support.briefs import NOON, a_brief, a_line, a_source, an_excerpt
 
@@ -27,7 +29,8 @@ from tests.support.briefs import NOON, a_brief, a_line, a_source, an_excerpt
 UNSEEN = {
     Payload: {"case_id", "reasons", "grounds", "delivery_id"},  # for the desk
     Brief: {"headline_item"},  # our own number
-    Excerpt: {"item_id"},
+    Excerpt: {"item_id", "rank"},
+    SpokenFigure: {"item_id", "value"},
     SourceLine: {"item_id"},
     Line: {"story_id"},
     Picture: {"width", "height"},  # of the file; what it shows is not held at all
@@ -143,9 +146,11 @@ def test_a_round_up_is_found_by_a_story_that_it_lists():
     assert lists_story("7K02") not in text
 
 
-PARTY = a_source("Ministry", affiliation=Affiliation.PARTY, side="Arven", copy=True)
+PARTY = a_source("Ministry", affiliation=Affiliation.PARTY, side="Arven", copy=True, via="Wire")
+FIGURE = SpokenFigure(FigureKind.KILLED, "nine people", "Ministry", 1, "the mayor", 9, hedged=True, was=7)
+DETAILS = {"places": ("Karst",), "figures": (FIGURE,), "more_figures": 2, "denials": ("Arven",)}
 CREDITED = an_excerpt(credit="© Arven Herald")
-WHOLE_BRIEF = replace(FULL.brief, sources=(PARTY,), excerpts=(CREDITED,))
+WHOLE_BRIEF = replace(FULL.brief, sources=(PARTY,), excerpts=(CREDITED,), **DETAILS)
 WHOLE = replace(FULL, brief=WHOLE_BRIEF, lines=(a_line(),), text="It was not so.", case_id=1, delivery_id=1)
 WHOLE = replace(WHOLE, reasons=(Reason.LOW_TRUST,), grounds=(Ground(Reason.MINOR, "Amir, 9"),))
 
@@ -153,6 +158,7 @@ WHOLE = replace(WHOLE, reasons=(Reason.LOW_TRUST,), grounds=(Ground(Reason.MINOR
 SAYING = {
     Payload: (WHOLE, lambda value: value),
     Brief: (WHOLE_BRIEF, lambda value: replace(WHOLE, brief=value)),
+    SpokenFigure: (FIGURE, lambda value: replace(WHOLE, brief=replace(WHOLE_BRIEF, figures=(value,)))),
     Excerpt: (CREDITED, lambda value: replace(WHOLE, brief=replace(WHOLE_BRIEF, excerpts=(value,)))),
     SourceLine: (PARTY, lambda value: replace(WHOLE, brief=replace(WHOLE_BRIEF, sources=(value,)))),
     Picture: (PICTURE, lambda value: replace(WHOLE, brief=replace(WHOLE_BRIEF, picture=value))),

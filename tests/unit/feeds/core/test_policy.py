@@ -1,5 +1,6 @@
 """Publish, hold or leave: every reason both ways, and what the channel can bear."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -30,6 +31,7 @@ from feeds.model import (
     Reason,
     Standing,
     StoryId,
+    Terms,
     Trust,
 )
 from tests.support.builders import (
@@ -41,7 +43,6 @@ from tests.support.builders import (
     an_item,
     an_outlet,
     reports,
-    words,
 )
 
 RULES = PolicyRules()
@@ -146,9 +147,10 @@ def test_harm_is_looked_for_in_the_headline_too():
 
 
 def test_only_what_would_be_shown_is_looked_at():
-    """Forty words are quoted; what stands behind them is the publisher's business."""
-    far = f"{words(60)} {HARMFUL[Reason.MINOR][0]}"
-    assert decided(far) == Publish()
+    source = reporting(HARMFUL[Reason.MINOR][0])
+    linked = replace(source, outlet=replace(source.outlet, terms=Terms.LINK_ONLY))
+    assert isinstance(judge([source], SURE, fresh=True, rules=PolicyRules()), Hold)
+    assert judge([linked], SURE, fresh=True, rules=PolicyRules()) == Publish()
 
 
 def test_what_would_be_posted_may_be_given():
