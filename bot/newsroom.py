@@ -23,6 +23,7 @@ from bot.turns import Turns
 from bot.web.metrics import Metrics
 from bot.web.websub import HubDoor
 from feeds.articles import Articles, Desk
+from feeds.core.relevance import WordModel
 from feeds.fetch.client import FeedClient
 from feeds.fetch.discover import FeedFinder
 from feeds.models import words
@@ -86,7 +87,8 @@ def assemble(
     probe = Probe(telegram.bot, settings.staging or settings.owners[0], turns)
     settler = Settler(tools.store, probe, tools.clock, pacing.settle_after, ledger, publisher.wake)
     metrics = Metrics()
-    pipeline = _pipeline(settings, tools, rules, publisher, metrics)
+    known = words.load(settings.own_beats)
+    pipeline = _pipeline(settings, tools, rules, publisher, metrics, known)
     return Newsroom(
         rules,
         pipeline,
@@ -105,6 +107,8 @@ def assemble(
             turns,
             settler.hear,
             FeedFinder(tools.fetch, tools.parse, tools.clock),
+            known,
+            pipeline.look_soon,
         ),
         _door(settings, tools, pipeline),
         Articles(Desk(tools.store, tools.read, tools.clock, pipeline)) if tools.read else None,
@@ -116,11 +120,18 @@ def desk_rules(settings: Settings, found: Places) -> DeskRules:
     return DeskRules(found.channels, settings.beats, found.desk, settings.policy, settings.pacing.edit_after)
 
 
-def _pipeline(settings: Settings, tools: Tools, rules: DeskRules, publisher: Publisher, metrics: Metrics) -> Pipeline:
+def _pipeline(
+    settings: Settings,
+    tools: Tools,
+    rules: DeskRules,
+    publisher: Publisher,
+    metrics: Metrics,
+    known: WordModel,
+) -> Pipeline:
     return Pipeline(
         Ports(tools.store, tools.fetch, tools.parse, tools.clock, random.random),
         rules=Rules(rules, settings.cadence_rules),
-        words=words.load(settings.own_beats),
+        words=known,
         announce=publisher.wake,
         observe=metrics.polled,
     )

@@ -158,6 +158,10 @@ class Thresholds(BaseModel):
     relevant: float = Field(default=_POLICY.relevant, ge=0, le=1)
     unsure: float = Field(default=_POLICY.unsure, ge=0, le=1)
     breaking: float = Field(default=_POLICY.breaking, ge=0, le=1)
+    post: float = Field(default=_POLICY.post, ge=0, le=1)
+    line: float = Field(default=_POLICY.line, ge=0, le=1)
+    toll_speakers: int = Field(default=_POLICY.toll_speakers, ge=1)
+    toll_floor: int = Field(default=_POLICY.toll_floor, ge=1)
 
 
 class ChannelTable(BaseModel):
@@ -265,6 +269,8 @@ class Settings(BaseModel):
     def _consistent(self) -> Self:
         if not self.thresholds.unsure <= self.thresholds.relevant:
             raise ValueError("[thresholds]: unsure must not be above relevant")
+        if not self.thresholds.line <= self.thresholds.post <= self.thresholds.breaking:
+            raise ValueError("[thresholds]: line must not be above post, nor post above breaking")
         if not self.cadence.fastest <= self.cadence.slowest:
             raise ValueError("[cadence]: fastest must not be above slowest")
         if self.public_url is not None and self.listen is None:
@@ -310,7 +316,7 @@ class Settings(BaseModel):
         """The rules that policy decides by."""
         limits = self.thresholds
         return PolicyRules(
-            self.review, self.fresh, self.posts_per_hour, limits.relevant, limits.unsure, limits.breaking
+            review=self.review, fresh=self.fresh, posts_per_hour=self.posts_per_hour, **limits.model_dump()
         )
 
     @property

@@ -37,7 +37,7 @@ from feeds.model import (
 )
 from feeds.models import knowledge
 from feeds.ports import Clock, Store, UnitOfWork
-from feeds.stories import FIRST_START, OPEN, DeskRules, enact, follow
+from feeds.stories import FIRST_START, OPEN, DeskRules, amend_case, enact, follow, wait_for_desk
 
 log = structlog.get_logger(__name__)
 
@@ -46,6 +46,8 @@ AT_ONCE = 20
 #: Stories whose growth is read at a time.
 _READ = 500
 _UNDECIDED = frozenset({Standing.HELD, Standing.WAITING, Standing.ARCHIVED})
+#: Readers have it, in a channel or a round-up.
+_SHOWN = frozenset({Standing.POSTED, Standing.LISTED})
 
 
 class Looks:
@@ -97,7 +99,8 @@ class _Seen:
 
 async def look(uow: UnitOfWork, growths: Sequence[Growth], *, rules: DeskRules, now: datetime) -> None:
     """Record what the items of grown stories say now, and let their posts follow; one not yet out is judged anew. One
-    that was withdrawn stays as it was, whatever joins it.
+    that was withdrawn stays as it was, whatever joins it; so does one that readers have and that would come to say what
+    may do harm, until the desk has approved it.
     """
     ids = [growth.story_id for growth in growths]
     stories, items = await uow.stories.find(ids), await uow.items.of_stories(ids)
@@ -107,6 +110,8 @@ async def look(uow: UnitOfWork, growths: Sequence[Growth], *, rules: DeskRules, 
         before = stories[growth.story_id]
         if isinstance(before, BareStory) or before.standing is not Standing.RETRACTED:
             one = _decide(before, items[before.id], growth, load, rules, now)
+            if await _waits(uow, one, rules=rules, now=now):
+                continue
             load = replace(load, posted_last_hour=load.posted_last_hour + _comes_out(one))
             seen.append(one)
     await uow.stories.record_all([_intent(one, now) for one in seen])
@@ -130,7 +135,7 @@ def _decide(
     brief = briefs.compose(items, shown=shown, knowing=knowledge.load())
     relevance = max(before.relevance, growth.relevance)
     weight = importance(brief, relevance)
-    judgement = policy.judge(items, relevance, fresh=growth.fresh, rules=rules.policy)
+    judgement = policy.judge(items, relevance, fresh=growth.fresh, rules=rules.policy, brief=brief)
     if known is None or (standing in _UNDECIDED and not isinstance(judgement, policy.Keep)):
         standing = policy.standing(judgement, weight, load, rules.policy)
     after = Story(
@@ -147,6 +152,14 @@ def _decide(
         notes=known.notes if known else (),
     )
     return _Seen(before, after, judgement, items)
+
+
+async def _waits(uow: UnitOfWork, seen: _Seen, *, rules: DeskRules, now: datetime) -> bool:
+    """Whether a story that readers have must stay as it is until the desk has decided; it is asked here."""
+    before = seen.before
+    if isinstance(before, BareStory) or before.standing not in _SHOWN:
+        return False
+    return await wait_for_desk(uow, before, seen.after.brief, desk=rules.desk, now=now)
 
 
 def _comes_out(seen: _Seen) -> bool:
@@ -166,7 +179,9 @@ async def _follow(uow: UnitOfWork, seen: _Seen, *, rules: DeskRules, now: dateti
     """Let posts and cases follow the decision."""
     before, story = seen.before, seen.after
     if isinstance(before, Story) and before.standing is story.standing:
-        if story.standing is Standing.POSTED:
+        if story.standing is Standing.HELD and isinstance(seen.judgement, policy.Hold):
+            await amend_case(uow, story, seen.judgement, desk=rules.desk, now=now)
+        elif story.standing is Standing.POSTED:
             posts = await uow.outbox.of_story(story.id)
             await follow(uow, story, posts, rules=rules, now=now)
             await _develop(uow, story, posts, seen.items, rules=rules, now=now)
@@ -186,8 +201,8 @@ async def _channel(uow: UnitOfWork, now: datetime) -> policy.ChannelLoad:
 async def _settle_case(uow: UnitOfWork, story: Story, *, now: datetime) -> None:
     """Close the case of a story that policy no longer holds."""
     case = await uow.cases.open_for(story.id)
-    if case and await uow.cases.decide(case.id, CaseState.APPROVED, by="policy", at=now):
-        await uow.log.add(AuditEntry(now, "policy", "approve", story.public_id, {"why": "no longer held"}))
+    if case and await uow.cases.decide(case.id, CaseState.APPROVED, by=policy.POLICY, at=now):
+        await uow.log.add(AuditEntry(now, policy.POLICY, "approve", story.public_id, {"why": "no longer held"}))
 
 
 async def _develop(

@@ -1,21 +1,24 @@
 """Use cases of the desk: verdicts on cases, and stopping everything."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from feeds import arrival, corrections, stories
 from feeds.model import (
+    HARM,
     AuditEntry,
     Case,
     CaseId,
     CaseState,
     DeliveryId,
     DeliveryState,
+    Growth,
     Settlement,
     Standing,
     Story,
     StoryId,
+    Vote,
 )
 from feeds.ports import Store, UnitOfWork
 from feeds.stories import DeskRules
@@ -30,12 +33,19 @@ WITHDRAWN_BY_VERDICT = "The newsroom looked at it again, and took it back."
 class Decision:
     """A verdict's effect."""
 
-    made: bool  #: False where somebody had decided before
+    made: bool  #: False where somebody had decided before, or others must approve as well
     case: Case
     story: Story
+    votes: tuple[Vote, ...] = ()  #: the approvals so far, where more than one is needed
+    counted: bool = True  #: False where this moderator had approved before
+
+    @property
+    def waits(self) -> bool:
+        """Another moderator must approve as well."""
+        return self.case.state is CaseState.OPEN
 
 
-async def decide(
+async def decide(  # noqa: PLR0913 - who presses, on which card, and who that is are three things
     store: Store,
     case_id: CaseId,
     verdict: CaseState,
@@ -44,30 +54,59 @@ async def decide(
     rules: DeskRules,
     now: datetime,
     card: int | None = None,
+    voter: str | None = None,
 ) -> Decision:
     """Approve or reject a case; the first verdict counts. Raises ``NotFound``. ``card`` is the message that was
     pressed: whether or not its sending was answered, it is there.
+
+    What may do harm is approved by two different moderators; one who rejects decides alone. ``voter`` tells who it is
+    whatever he calls himself (``by``, where it is not given).
     """
     async with store.writing() as uow:
         if card is not None:
             await uow.arrivals.adopt_card(case_id, card, at=now)
-        made = await uow.cases.decide(case_id, verdict, by=by, at=now)
+        case = await uow.cases.get(case_id)
+        counted, votes = True, tuple[Vote, ...]()
+        if verdict is CaseState.APPROVED and case.state is CaseState.OPEN and case.needed > 1:
+            counted, votes = await _vote(uow, case, Vote(voter or by, by, now))
+        if len(votes) in range(1, case.needed):
+            decision = Decision(made=False, case=case, story=await uow.stories.get(case.story_id), votes=votes)
+            await uow.commit()
+            return replace(decision, counted=counted)
+        names = " and ".join(vote.by for vote in votes) or by
+        made = await uow.cases.decide(case_id, verdict, by=names, at=now)
         case = await uow.cases.get(case_id)
         if made:
             await _carry_out(uow, case, by=by, rules=rules, now=now)
-        decision = Decision(made, case, await uow.stories.get(case.story_id))
+        decision = Decision(made, case, await uow.stories.get(case.story_id), votes)
         await uow.commit()
         return decision
 
 
+async def _vote(uow: UnitOfWork, case: Case, vote: Vote) -> tuple[bool, tuple[Vote, ...]]:
+    """Record an approval; whether it counts, and all so far. The log has each; the last is logged with the decision."""
+    counted = await uow.cases.vote(case.id, vote)
+    votes = tuple(await uow.cases.votes(case.id))
+    if counted and len(votes) < case.needed:
+        story = await uow.stories.get(case.story_id)
+        detail = {"votes": f"{len(votes)} of {case.needed}"}
+        await uow.log.add(AuditEntry(vote.at, vote.by, "approve", story.public_id, detail))
+    return counted, votes
+
+
 async def _carry_out(uow: UnitOfWork, case: Case, *, by: str, rules: DeskRules, now: datetime) -> None:
-    """A story that is held is posted or rejected; one that is out stands as it is or is withdrawn."""
+    """A story that is held is posted or rejected; one that is out stands as it is or is withdrawn, and what would have
+    been added to it is left out, or added by the next look at it.
+    """
     approved = case.state is CaseState.APPROVED
     story = await uow.stories.get(case.story_id)
     if story.standing is Standing.HELD:
         await uow.stories.set_standing([story.id], Standing.POSTED if approved else Standing.REJECTED)
         if approved:
             await stories.post(uow, await uow.stories.get(story.id), rules=rules, now=now)
+    elif not HARM.isdisjoint(case.reasons):
+        if approved:
+            await uow.growths.add([Growth(story.id, story.relevance, fresh=False)])
     elif not approved and story.standing in corrections.PUBLIC:
         await corrections.withdraw(uow, story, WITHDRAWN_BY_VERDICT, by=by, now=now)
     await uow.log.add(AuditEntry(now, by, "approve" if approved else "reject", story.public_id))

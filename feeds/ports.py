@@ -23,6 +23,7 @@ from feeds.model import (
     FeedId,
     FeedIntent,
     FeedSeed,
+    Ground,
     Growth,
     Item,
     ItemId,
@@ -45,6 +46,7 @@ from feeds.model import (
     StoryId,
     StoryIntent,
     StoryItem,
+    Vote,
 )
 from feeds.ports_of_bringing import ArticleRepository, WebSub
 from feeds.ports_of_delivery import Arrivals, Chain, Failures, Outbox
@@ -268,8 +270,22 @@ class Growths(Protocol):
 class CaseRepository(Protocol):
     """The moderation queue."""
 
-    async def open(self, story_id: StoryId, reasons: Sequence[Reason], *, at: datetime) -> CaseId | None:
+    async def open(
+        self, story_id: StoryId, reasons: Sequence[Reason], *, at: datetime, grounds: Sequence[Ground] = ()
+    ) -> CaseId | None:
         """Open a case, unless one is open for this story."""
+
+    async def amend(self, case_id: CaseId, reasons: Sequence[Reason], grounds: Sequence[Ground]) -> None:
+        """Give an open case other reasons; who voted did not know them, so votes are forgotten."""
+
+    async def vote(self, case_id: CaseId, vote: Vote) -> bool:
+        """Record an approval; False where this moderator has approved before."""
+
+    async def votes(self, case_id: CaseId) -> list[Vote]:
+        """The approvals of a case, the earliest first."""
+
+    async def of_story(self, story_id: StoryId) -> list[Case]:
+        """All cases of a story, the oldest first."""
 
     async def get(self, case_id: CaseId) -> Case:
         """One case; raises ``NotFound``."""

@@ -78,10 +78,14 @@ class Recorder:
         if self.behind:
             self._work()
 
-    async def catch_up(self) -> None:
-        """Look at the stories that have grown by something else than a document, and wait until that is done."""
+    def look_soon(self) -> None:
+        """Look at the stories that have grown by something else than a document, as soon as it is their turn."""
         self.behind = True
         self._work()
+
+    async def catch_up(self) -> None:
+        """Look at such stories, and wait until that is done."""
+        self.look_soon()
         await self.settle()
 
     async def settle(self) -> None:
@@ -155,10 +159,13 @@ class Recorder:
 
     async def _look(self) -> None:
         """Look at the stories that have grown; where the store refuses, it is made up for later."""
+        self.behind = (
+            False  # before the look: it may pass by what is noted meanwhile, and the next wake comes back to it
+        )
         try:
             await self._looks.catch_up()
         except StoreError as error:
             self.behind, self.trouble = True, str(error)
             log.error("stories_not_looked_at", problem=str(error))  # noqa: TRY400 - expected: the store says no
         else:
-            self.behind, self.trouble = False, None
+            self.trouble = None

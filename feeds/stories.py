@@ -13,8 +13,11 @@ from feeds.core.policy import PolicyRules
 from feeds.core.routing import route
 from feeds.core.says import says
 from feeds.model import (
+    HARM,
     Beat,
+    Brief,
     Channel,
+    Ground,
     Line,
     NewPost,
     Payload,
@@ -66,7 +69,7 @@ async def enact(uow: UnitOfWork, story: Story, judgement: policy.Judgement, *, r
     if story.standing is Standing.POSTED:
         await post(uow, story, rules=rules, now=now)
     elif isinstance(judgement, policy.Hold):
-        await open_case(uow, story, judgement.reasons, desk=rules.desk, now=now)
+        await open_case(uow, story, judgement.reasons, desk=rules.desk, now=now, grounds=judgement.grounds)
 
 
 async def post(uow: UnitOfWork, story: Story, *, rules: DeskRules, now: datetime) -> None:
@@ -92,13 +95,42 @@ async def open_case(
     desk: Target | None,
     now: datetime,
     text: str | None = None,
+    grounds: tuple[Ground, ...] = (),
 ) -> None:
     """Let the desk decide on a story, unless it is asked already; ``text`` says more than the reasons do."""
-    case_id = await uow.cases.open(story.id, reasons, at=now)
+    case_id = await uow.cases.open(story.id, reasons, at=now, grounds=grounds)
     if case_id is None or desk is None:
         return
-    payload = replace(says(story), case_id=case_id, reasons=reasons, text=text)
+    payload = replace(says(story), case_id=case_id, reasons=reasons, text=text, grounds=grounds)
     await uow.outbox.add(NewPost(PostKind.CASE, payload, (desk,), at=now, not_before=now, key=f"case:{case_id}"))
+
+
+async def amend_case(
+    uow: UnitOfWork, story: Story, judgement: policy.Hold, *, desk: Target | None, now: datetime
+) -> None:
+    """Show the desk a new card where a held story has come to hold harmful words that its open card does not name."""
+    case = await uow.cases.open_for(story.id)
+    harmful = {ground for ground in judgement.grounds if ground.reason in HARM}
+    if case is None or harmful.issubset(case.grounds):
+        return
+    await uow.cases.amend(case.id, judgement.reasons, judgement.grounds)
+    if desk is not None:
+        payload = replace(says(story), case_id=case.id, reasons=judgement.reasons, grounds=judgement.grounds)
+        key = f"case:{case.id}:{story.revision}"
+        await uow.outbox.add(NewPost(PostKind.CASE, payload, (desk,), at=now, not_before=now, key=key))
+
+
+async def wait_for_desk(uow: UnitOfWork, story: Story, brief: Brief, *, desk: Target | None, now: datetime) -> bool:
+    """Whether a story that readers see must stay as it is, because what it would say now may do harm and the desk has
+    not approved it; the desk is asked, once.
+    """
+    if not policy.harms(brief):
+        return False
+    grown = policy.new_harm(story.brief, brief, await uow.cases.of_story(story.id))
+    if grown.ask:
+        reasons = tuple(dict.fromkeys(ground.reason for ground in grown.ask))
+        await open_case(uow, story, reasons, desk=desk, now=now, grounds=grown.ask)
+    return grown.harmful
 
 
 async def follow(

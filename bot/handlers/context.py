@@ -14,6 +14,7 @@ from bot.access import may_moderate
 from bot.render import html
 from bot.render.message import Rendered
 from bot.turns import Turns
+from feeds.core.relevance import WordModel
 from feeds.ports import Clock, Discover, Store
 from feeds.stories import DeskRules
 
@@ -43,6 +44,8 @@ class Deps:
     turns: Turns
     hear: Hear
     discover: Discover
+    words: WordModel  #: what is known of words, to explain by
+    look: Callable[[], None]  #: lets stories be looked at to which something was added
 
 
 class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Deps]):

@@ -3,6 +3,8 @@
 Who may is asked here, at the moment of the deed.
 """
 
+from dataclasses import replace
+
 from telegram import CallbackQuery, Update
 
 from bot import callbacks
@@ -11,6 +13,7 @@ from bot.handlers.context import Context, allowed, answer
 from bot.handlers.moderators import REFUSAL, close, may, name
 from bot.render import case, reply
 from feeds import moderation
+from feeds.core.says import says
 from feeds.errors import NotFound
 from feeds.model import DeliveryId
 from feeds.moderation import Resume
@@ -64,15 +67,36 @@ async def _verdict(query: CallbackQuery, context: Context, button: callbacks.Cas
     by, card = name(query.from_user), query.message.message_id if query.message else None
     try:
         made = await moderation.decide(
-            deps.store, button.case_id, button.verdict, by=by, rules=deps.rules, now=now, card=card
+            deps.store,
+            button.case_id,
+            button.verdict,
+            by=by,
+            rules=deps.rules,
+            now=now,
+            card=card,
+            voter=str(query.from_user.id),
         )
     except NotFound:
         await answer(query, "This case is no longer kept.", alert=True)
         return
+    if made.waits:
+        await _voted(query, context, made)
+        return
+    deps.look()
     deps.wake()
     words = case.decided(made.case.state, made.case.decided_by or "?", made.case.decided_at or now, now=now)
     await answer(query, words if made.made else f"Decided before: {words}")
     await close(query, context, case.closed(made.story, words, bot_name=context.bot_name, now=now))
+
+
+async def _voted(query: CallbackQuery, context: Context, made: moderation.Decision) -> None:
+    """Tell that an approval is not enough, and let the card show it."""
+    needed = made.case.needed
+    alone = len(context.deps.owners) < needed
+    await answer(query, case.voted(made.votes, needed, counted=made.counted, alone=alone), alert=True)
+    payload = replace(says(made.story), case_id=made.case.id, reasons=made.case.reasons, grounds=made.case.grounds)
+    now = context.deps.clock.now()
+    await close(query, context, case.card(payload, bot_name=context.bot_name, now=now, votes=made.votes))
 
 
 async def _resume(query: CallbackQuery, context: Context, choice: Resume) -> None:

@@ -1,14 +1,16 @@
 """The desk's messages: a case as a card, its decision, a notice, what was refused."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.callbacks import ArrivalButton, CaseButton, LetterButton, ResumeButton
 from bot.render import html
+from bot.render.html import Markup
 from bot.render.message import Button, Rendered, press
-from bot.render.post import story
+from bot.render.post import NAME, story
 from bot.render.times import clock, count
 from feeds.core.says import says
-from feeds.model import CaseState, DeliveryId, Payload, Reason, Story
+from feeds.model import CaseState, DeliveryId, Ground, Payload, Reason, Story, Vote, votes_needed
 from feeds.moderation import Resume
 
 #: What each reason says to a moderator.
@@ -17,21 +19,34 @@ SENTENCES = {
     Reason.SINGLE_SIDE: "Known from one party's official outlet alone.",
     Reason.NEAR_THRESHOLD: "May not be about armed conflict.",
     Reason.LOW_TRUST: "Known from outlets of low trust alone.",
+    Reason.UNCONFIRMED: "A toll that one speaker alone gives.",
+    Reason.CONFLICT: "A later report contradicts what the post says.",
+    Reason.POSITION: "May show where exactly troops are, or people shelter.",
+    Reason.MOVEMENT: "May show where troops or a convoy are on the way right now.",
+    Reason.PRISONER: "May name somebody who is a prisoner or a hostage.",
+    Reason.MINOR: "May name a child.",
+    Reason.GRAPHIC: "Goes into graphic detail, or warns of it.",
     Reason.DEGRADED: "Telegram refused its markup or its picture; it stands without.",
 }
 #: Characters of a problem, as Telegram words it.
 PROBLEM = 300
+#: Characters of the words that gave a reason, and how many of them a reason shows.
+WORDS, SHOWN = 160, 3
+#: What is out as it stands, and is withdrawn where it is rejected.
+_OUT = frozenset({Reason.DEGRADED, Reason.CONFLICT})
 
 
-def card(payload: Payload, *, bot_name: str, now: datetime) -> Rendered:
-    """A case: why the desk should look, what would be posted or stands there, and two buttons."""
+def card(payload: Payload, *, bot_name: str, now: datetime, votes: Sequence[Vote] = ()) -> Rendered:
+    """A case: why the desk should look and by which words, who has approved so far, what would be posted or stands
+    there, and two buttons.
+    """
     if payload.brief is None or payload.public_id is None or payload.case_id is None:
         raise ValueError("a card needs a brief and a case")
-    is_out = Reason.DEGRADED in payload.reasons
+    is_out = not _OUT.isdisjoint(payload.reasons)
     title = html.bold(html.text("Posted, but not as it should be" if is_out else "Held for the desk"))
-    why = html.join([html.text(f"⚖️ {SENTENCES[reason]}") for reason in payload.reasons], "\n")
+    why = reasons(payload.reasons, payload.grounds)
     more = html.isolate(payload.text or "", PROBLEM)
-    head = html.join([title, html.join([why, more], "\n")], "\n\n")
+    head = html.join([title, html.join([why, more, _approvals(payload.reasons, votes)], "\n")], "\n\n")
     room = html.TEXT_LIMIT - html.length(head) - 2
     body = story(payload, bot_name=bot_name, now=now, limit=room)
     buttons = (
@@ -39,6 +54,46 @@ def card(payload: Payload, *, bot_name: str, now: datetime) -> Rendered:
         press("🚫 Withdraw it" if is_out else "✖️ Reject", CaseButton(payload.case_id, CaseState.REJECTED)),
     )
     return Rendered(html.join([head, body], "\n\n"), (buttons,))
+
+
+def reasons(given: Sequence[Reason], grounds: Sequence[Ground]) -> Markup:
+    """A line a reason, each with the words that gave it and whose they are."""
+    return html.join([_reason(reason, [one for one in grounds if one.reason is reason]) for reason in given], "\n")
+
+
+def _reason(reason: Reason, grounds: Sequence[Ground]) -> Markup:
+    quoted = [
+        html.text("“") + html.isolate(one.words, WORDS) + html.text("”") + _by(one.outlet) for one in grounds[:SHOWN]
+    ]
+    more = html.text(f"{len(grounds) - SHOWN} more") if len(grounds) > SHOWN else html.EMPTY
+    words = html.join([*quoted, more], "; ")
+    return html.text(f"⚖️ {SENTENCES[reason]}") + (html.text(" ") + words if words else html.EMPTY)
+
+
+def _by(outlet: str | None) -> Markup:
+    return html.text(" (") + html.isolate(outlet, NAME) + html.text(")") if outlet else html.EMPTY
+
+
+def _approvals(given: Sequence[Reason], votes: Sequence[Vote]) -> Markup:
+    """How many moderators must approve, and who has; nothing where one is enough."""
+    needed = votes_needed(given)
+    if needed == 1:
+        return html.EMPTY
+    if not votes:
+        return html.text(f"👥 {needed} moderators must approve; one who rejects decides.")
+    return html.text(f"👥 {approved(votes, needed)}")
+
+
+def approved(votes: Sequence[Vote], needed: int) -> str:
+    """Approvals so far in words: "Approved 1 of 2: Ada"."""
+    return f"Approved {len(votes)} of {needed}: {', '.join(vote.by for vote in votes)}"
+
+
+def voted(votes: Sequence[Vote], needed: int, *, counted: bool, alone: bool) -> str:
+    """What a moderator is told whose approval is not enough; ``alone``: there is no other who could approve."""
+    other = "HELIOGRAPH_OWNERS names nobody else." if alone else "Another moderator must approve as well."
+    before = "" if counted else "You approved before. "
+    return f"{before}{approved(votes, needed)}. {other}"
 
 
 def decided(state: CaseState, by: str, at: datetime, *, now: datetime) -> str:

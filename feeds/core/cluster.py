@@ -40,7 +40,7 @@ ASKED = 8
 #: From this share on of title names that each lacks of the other's, two are not one event, where the story has so few
 #: reports yet that another name for it cannot be expected; and what is left of the surplus.
 STRANGE, YOUNG, VETOED = 0.95, 2, -1.0
-#: Likelihood below which a report with a text does not join, whatever speaks for it: in a dense stream, where everything
+#: Likelihood below which a report with a text does not join, whatever speaks for it: in a dense stream, where all
 #: is near in time, time and a place's name alone make no event.
 EVIDENCE = 2.0
 _CONFLICT = FEATURES.index("conflict")

@@ -9,14 +9,31 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from feeds.core.brief import listed
-from feeds.model import Affiliation, Brief, Reason, SourceLine, Standing, StoryItem, Trust
+from feeds.core import harm
+from feeds.core.brief import compose, listed
+from feeds.core.doubts import Said, unconfirmed
+from feeds.model import (
+    HARM,
+    Affiliation,
+    Brief,
+    Case,
+    CaseState,
+    Ground,
+    Reason,
+    SourceLine,
+    Standing,
+    StoryItem,
+    Trust,
+)
+
+#: Who decides, as the log names it, where no person did.
+POLICY = "policy"
 
 
 class Review(StrEnum):
     """Which stories a moderator sees before readers do."""
 
-    AUTO = "auto"  #: none: what policy would hold is published
+    AUTO = "auto"  #: none but what may do harm: what policy would hold for another reason is published
     POLICY = "policy"  #: those that policy holds
     ALL = "all"  #: every one
 
@@ -31,6 +48,10 @@ class PolicyRules:
     relevant: float = 0.5  #: from this relevance on an item is about armed conflict
     unsure: float = 0.35  #: from here to ``relevant`` the desk decides; below it an item opens no story
     breaking: float = 0.85  #: from this importance on a story ignores the hourly cap
+    post: float = 0.34  #: from this importance on a story is worth a post of its own; below it waits for the round-up
+    line: float = 0.3  #: from this importance on it is worth a line of the round-up; below it is only found
+    toll_speakers: int = 2  #: so many speakers must give a toll of ``toll_floor`` or more
+    toll_floor: int = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +64,7 @@ class Hold:
     """A moderator must decide."""
 
     reasons: tuple[Reason, ...]
+    grounds: tuple[Ground, ...] = ()  #: the words that gave reasons, where words did
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +75,71 @@ class Keep:
 Judgement = Publish | Hold | Keep
 
 
-def judge(items: Sequence[StoryItem], relevance: float, *, fresh: bool, rules: PolicyRules) -> Judgement:
-    """What should become of a story that is neither posted nor decided on yet."""
-    if not fresh:
-        return Keep()
-    reasons = tuple(reason for reason, holds in _reasons(items, relevance, rules) if holds)
-    if rules.review is Review.AUTO:
-        return Publish() if relevance >= rules.relevant else Keep()
-    return Hold(reasons) if reasons else Publish()
+def judge(
+    items: Sequence[StoryItem],
+    relevance: float,
+    *,
+    fresh: bool,
+    rules: PolicyRules,
+    brief: Brief | None = None,
+    figures: Sequence[Said] = (),
+) -> Judgement:
+    """What should become of a story that is neither posted nor decided on yet.
+
+    ``brief`` is what would be posted of the items (composed from them where it is not given), ``figures`` the numbers
+    that its reports give. What may do harm is held however old it is and whoever reviews: readers could find it.
+    """
+    harmful = harms(brief or compose(items))
+    doubtful = unconfirmed(figures, speakers=rules.toll_speakers, floor=rules.toll_floor)
+    reviewed = fresh and rules.review is not Review.AUTO
+    reasons = tuple(reason for reason, holds in _reasons(items, relevance, rules) if holds) if reviewed else ()
+    grounds = (*doubtful, *harmful) if reviewed else harmful
+    reasons = tuple(dict.fromkeys([*reasons, *(ground.reason for ground in grounds)]))
+    if reasons:
+        return Hold(reasons, grounds)
+    sure = rules.review is not Review.AUTO or relevance >= rules.relevant
+    return Publish() if fresh and sure else Keep()
+
+
+def harms(brief: Brief) -> tuple[Ground, ...]:
+    """What may do harm in the words that a brief shows."""
+    shown = [(brief.headline_outlet, brief.headline), *((piece.outlet, piece.text) for piece in brief.excerpts)]
+    found = [Ground(one.reason, text[one.start : one.end], outlet) for outlet, text in shown for one in harm.find(text)]
+    return tuple(dict.fromkeys(found))
+
+
+@dataclass(frozen=True, slots=True)
+class NewHarm:
+    """What may do harm in what a story that is out would say: ``ask`` the desk, or leave it out as it ``refused``."""
+
+    ask: tuple[Ground, ...] = ()
+    refused: tuple[Ground, ...] = ()
+
+    @property
+    def harmful(self) -> bool:
+        """The post must stay as it is."""
+        return bool(self.ask or self.refused)
+
+
+def new_harm(before: Brief, after: Brief, cases: Sequence[Case]) -> NewHarm:
+    """Compare what is out with what would be, by what moderators have decided in the story's cases."""
+    known = _words(harms(before)) | _decided(cases, CaseState.APPROVED)
+    refused = _decided(cases, CaseState.REJECTED)
+    new = [ground for ground in harms(after) if (ground.reason, ground.words) not in known]
+    return NewHarm(
+        ask=tuple(ground for ground in new if (ground.reason, ground.words) not in refused),
+        refused=tuple(ground for ground in new if (ground.reason, ground.words) in refused),
+    )
+
+
+def _decided(cases: Sequence[Case], state: CaseState) -> set[tuple[Reason, str]]:
+    """Words on which people, not policy, decided so; whichever outlet carried them."""
+    by_hand = [case for case in cases if case.state is state and case.decided_by != POLICY]
+    return {words for case in by_hand for words in _words(case.grounds)}
+
+
+def _words(grounds: Collection[Ground]) -> set[tuple[Reason, str]]:
+    return {(ground.reason, ground.words) for ground in grounds if ground.reason in HARM}
 
 
 def _reasons(items: Sequence[StoryItem], relevance: float, rules: PolicyRules) -> list[tuple[Reason, bool]]:
@@ -91,15 +170,20 @@ class ChannelLoad:
 
 
 def standing(judgement: Judgement, importance: float, channel: ChannelLoad, rules: PolicyRules) -> Standing:
-    """How a judgement turns out now: a fit story waits while the channel is full or the first choice is open."""
+    """How a judgement turns out now: a fit story waits for the round-up while the channel is full, where it is not
+    worth a post of its own, or while the first choice is open.
+    """
     match judgement:
         case Hold():
             return Standing.HELD
         case Keep():
             return Standing.ARCHIVED
         case Publish():
+            if importance < rules.line:
+                return Standing.ARCHIVED
             full = channel.posted_last_hour >= rules.posts_per_hour and importance < rules.breaking
-            return Standing.WAITING if channel.first_start or full else Standing.POSTED
+            minor = importance < rules.post
+            return Standing.WAITING if channel.first_start or full or minor else Standing.POSTED
 
 
 class Material(StrEnum):

@@ -17,7 +17,7 @@ from feeds.model.claims import (
     Reading,
     StandingFigure,
 )
-from feeds.model.desk import Case, CaseState, Reason
+from feeds.model.desk import HARM, Case, CaseState, Ground, Reason, Vote, votes_needed
 from feeds.model.discovery import Candidate, Discovery, Found, Origin
 from feeds.model.ids import CaseId, DeliveryId, FeedId, ItemId, OutletId, PostId, ReaderId, StoryId
 from feeds.model.items import Asked, Entry, Item, KnownItem, NewItem, ParsedFeed, Picture, StoryItem
@@ -69,6 +69,7 @@ from feeds.model.websub import HubLink, PushState, Subscription
 
 __all__ = [
     "AILING",
+    "HARM",
     "Affiliation",
     "Article",
     "ArticleCounts",
@@ -109,6 +110,7 @@ __all__ = [
     "FigureReport",
     "Found",
     "Gap",
+    "Ground",
     "Growth",
     "Heard",
     "HubLink",
@@ -161,5 +163,7 @@ __all__ = [
     "Terms",
     "Trust",
     "Unreadable",
+    "Vote",
     "Wall",
+    "votes_needed",
 ]

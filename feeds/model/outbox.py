@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from feeds.model.desk import Reason
+from feeds.model.desk import Ground, Reason
 from feeds.model.ids import CaseId, DeliveryId, PostId, StoryId
 from feeds.model.stories import Brief, Note
 
@@ -82,6 +82,7 @@ class Payload:
     reasons: tuple[Reason, ...] = ()
     change: str | None = None  #: what an edit or a development changed, in words
     notes: tuple[Note, ...] = ()  #: corrections and retraction of the story
+    grounds: tuple[Ground, ...] = ()  #: of a CASE: the words that gave its reasons
     delivery_id: DeliveryId | None = None  #: the delivery that is asked about, or was refused
 
 

@@ -18,6 +18,7 @@ from feeds.model import (
     DeliveryId,
     Excerpt,
     FigureKind,
+    Ground,
     ItemId,
     Line,
     Note,
@@ -61,6 +62,16 @@ def dump_reasons(reasons: Sequence[Reason]) -> str:
 def load_reasons(text: str) -> tuple[Reason, ...]:
     """The reasons that the text holds."""
     return tuple(Reason(value) for value in json.loads(text))
+
+
+def dump_grounds(grounds: Sequence[Ground]) -> str | None:
+    """The grounds of a case as text; None where it has none."""
+    return json.dumps([_ground_to_dict(ground) for ground in grounds]) if grounds else None
+
+
+def load_grounds(text: str | None) -> tuple[Ground, ...]:
+    """The grounds that the text holds."""
+    return tuple(_ground(values) for values in json.loads(text)) if text else ()
 
 
 def dump_pictures(pictures: Sequence[Picture]) -> str | None:
@@ -151,6 +162,7 @@ def payload_to_dict(payload: Payload) -> dict[str, Any]:
         "reasons": [reason.value for reason in payload.reasons],
         "change": payload.change,
         "notes": [_note_to_dict(note) for note in payload.notes],
+        "grounds": [_ground_to_dict(ground) for ground in payload.grounds],
         "delivery_id": payload.delivery_id,
     }
     return {name: value for name, value in values.items() if value is not None and value != []}
@@ -168,6 +180,7 @@ def payload_from_dict(values: Mapping[str, Any]) -> Payload:
         reasons=tuple(Reason(value) for value in values.get("reasons", ())),
         change=values.get("change"),
         notes=tuple(_note(one) for one in values.get("notes", ())),
+        grounds=tuple(_ground(one) for one in values.get("grounds", ())),
         delivery_id=None if delivery_id is None else DeliveryId(delivery_id),
     )
 
@@ -230,6 +243,14 @@ def _line(values: Mapping[str, Any]) -> Line:
 def _picture_to_dict(picture: Picture) -> dict[str, Any]:
     """What is known of a picture; what is empty is left out."""
     return {name: value for name, value in asdict(picture).items() if value not in (None, False)}
+
+
+def _ground_to_dict(ground: Ground) -> dict[str, Any]:
+    return {"reason": ground.reason.value, "words": ground.words, "outlet": ground.outlet}
+
+
+def _ground(values: Mapping[str, Any]) -> Ground:
+    return Ground(Reason(values["reason"]), values["words"], values.get("outlet"))
 
 
 def _note_to_dict(note: Note) -> dict[str, Any]:

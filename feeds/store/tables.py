@@ -276,10 +276,23 @@ cases = Table(
     Column("opened_at", UtcDateTime, nullable=False),
     Column("decided_at", UtcDateTime),
     Column("decided_by", PlainText),
+    #: the words that gave reasons
+    Column("grounds", Text),
     one_of("state", CaseState),
     sqlite_autoincrement=True,
 )
 partial("uq_cases_open", cases.c.story_id, where=in_state(cases, CaseState.OPEN), unique=True)
+
+#: approvals of cases that more than one moderator must approve
+case_votes = Table(
+    "case_votes",
+    metadata,
+    Column("case_id", BigId, ForeignKey("cases.id", ondelete="CASCADE"), nullable=False),
+    Column("voter", PlainText, nullable=False),
+    Column("by", PlainText, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    PrimaryKeyConstraint("case_id", "voter"),
+)
 
 posts = Table(
     "posts",

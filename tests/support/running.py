@@ -31,6 +31,7 @@ from feeds.core import policy
 from feeds.errors import Unreachable
 from feeds.model import (
     FeedSeed,
+    Ground,
     Item,
     NewPost,
     NewStory,
@@ -193,23 +194,35 @@ class RunningBot:
         self.wake()
         return story
 
-    def held(self, headline: str) -> Story:
+    def held(self, headline: str, *, grounds: tuple[Ground, ...] = ()) -> Story:
         """Store a story that the desk must decide on; its card goes to the outbox."""
-        story = self.ask(self._story(headline, Standing.HELD, "Two villages were hit."))
+        story = self.ask(self._story(headline, Standing.HELD, "Two villages were hit.", grounds))
         self.wake()
         return story
 
-    async def _story(self, headline: str, standing: Standing, text: str) -> Story:
+    async def _story(self, headline: str, standing: Standing, text: str, grounds: tuple[Ground, ...] = ()) -> Story:
         now = self.clock.now()
         async with self.store.writing() as uow:
             source = await _stored(uow, headline, text, now)
             brief = stories.briefs.compose([source])
             story = await uow.stories.open(NewStory(brief, standing, 0.5, 0.9, now))
             await uow.stories.join(story.id, source.id, similarity=1.0, at=now)
-            judgement = policy.Hold((Reason.SINGLE_SIDE,)) if standing is Standing.HELD else policy.Publish()
+            reasons = tuple(ground.reason for ground in grounds) or (Reason.SINGLE_SIDE,)
+            judgement = policy.Hold(reasons, grounds) if standing is Standing.HELD else policy.Publish()
             await stories.enact(uow, story, judgement, rules=self.rules, now=now)
             await uow.commit()
         return story
+
+    def ask_desk(self, story: Story, grounds: tuple[Ground, ...]) -> None:
+        """Let the desk decide on what a story that is out would come to say."""
+        self.ask(self._ask_desk(story, grounds))
+        self.wake()
+
+    async def _ask_desk(self, story: Story, grounds: tuple[Ground, ...]) -> None:
+        reasons = tuple(ground.reason for ground in grounds)
+        async with self.store.writing() as uow:
+            await stories.open_case(uow, story, reasons, desk=self.rules.desk, now=self.now, grounds=grounds)
+            await uow.commit()
 
     def edit(self, story: Story, *, change: str) -> None:
         """Put an edit of a story's post into the outbox."""

@@ -2,6 +2,7 @@
 
 import pytest
 
+from feeds.model import Ground, Reason
 from tests.support.process import until
 from tests.support.running import read, running_bot
 
@@ -23,6 +24,11 @@ def headlines(telegram):
 def audit(bot):
     with read(bot.database) as connection:
         return [row[0] for row in connection.execute("SELECT action FROM audit_log ORDER BY id")]
+
+
+def revision(bot, story):
+    with read(bot.database) as connection:
+        return connection.execute("SELECT revision FROM stories WHERE id = ?", [story.id]).fetchone()[0]
 
 
 # ------------------------------------------------------------------ verdicts
@@ -122,6 +128,103 @@ def test_a_case_that_is_no_longer_kept_is_said_so(bot, telegram):
     telegram.api("sendMessage", chat_id=telegram.desk, text="An old card", reply_markup=markup)
     pressed = telegram.sim.press(telegram.desk, card(telegram).id, "Approve", user=telegram.owner)
     assert pressed.text == "This case is no longer kept."
+
+
+# ------------------------------------------------------------------ what two must approve
+
+CHILD = (Ground(Reason.MINOR, "9-year-old Amir H.", "Arven Herald"),)
+
+
+@pytest.fixture
+def second(telegram):
+    user = telegram.sim.add_user("Ivan")
+    telegram.sim.set_member(telegram.desk, user, "member")
+    return user
+
+
+def test_what_names_a_child_is_posted_once_two_moderators_approved(telegram, second, tmp_path):
+    with running_bot(telegram, tmp_path, owners=[telegram.owner, second]) as bot:
+        bot.held("Shelling by the river", grounds=CHILD)
+        shown = card(telegram)
+        assert "May name a child. “9-year-old Amir H.” (Arven Herald)\n👥 2 moderators must approve" in shown.text
+        pressed = telegram.sim.press(telegram.desk, shown.id, "✅ Approve", user=telegram.owner)
+        assert pressed.show_alert
+        assert pressed.text.startswith("Approved 1 of 2: Olive Owner")
+        assert "Another moderator must approve as well." in pressed.text
+        again = telegram.sim.until(telegram.desk, lambda seen: "Approved 1 of 2: Olive Owner" in seen[-1].text)[-1]
+        assert (again.id, again.labels) == (shown.id, ["✅ Approve", "✖️ Reject"])
+        twice = telegram.sim.press(telegram.desk, shown.id, "✅ Approve", user=telegram.owner)
+        assert twice.text.startswith("You approved before. Approved 1 of 2")
+        assert telegram.posts() == []
+        done = telegram.sim.press(telegram.desk, shown.id, "✅ Approve", user=second)
+        assert done.text.startswith(f"Approved by Olive Owner ({telegram.owner}) and Ivan ({second})")
+        telegram.sim.until(telegram.channel, len)
+        assert audit(bot) == ["approve", "approve"]
+
+
+def test_one_moderator_who_rejects_decides_after_another_approved(telegram, second, tmp_path):
+    with running_bot(telegram, tmp_path, owners=[telegram.owner, second]) as bot:
+        bot.held("Shelling by the river", grounds=CHILD)
+        shown = card(telegram)
+        telegram.sim.press(telegram.desk, shown.id, "✅ Approve", user=telegram.owner)
+        pressed = telegram.sim.press(telegram.desk, shown.id, "✖️ Reject", user=second)
+        assert pressed.text.startswith("Rejected by Ivan")
+        assert bot.states() == []
+        assert audit(bot) == ["approve", "reject"]
+
+
+def test_a_story_that_is_out_is_looked_at_soon_after_two_approved_what_was_withheld(telegram, second, tmp_path):
+    with running_bot(telegram, tmp_path, owners=[telegram.owner, second]) as bot:
+        story = bot.story("Shelling by the river")
+        telegram.sim.until(telegram.channel, len)
+        bot.ask_desk(story, CHILD)
+        shown = card(telegram)
+        telegram.sim.press(telegram.desk, shown.id, "✅ Approve", user=telegram.owner)
+        telegram.sim.press(telegram.desk, shown.id, "✅ Approve", user=second)
+        until(lambda: revision(bot, story) == story.revision + 1, what="the story was looked at")
+
+
+def test_where_one_owner_is_alone_he_is_told_why_his_approval_is_not_enough(bot, telegram):
+    bot.held("Shelling by the river", grounds=CHILD)
+    pressed = telegram.sim.press(telegram.desk, card(telegram).id, "✅ Approve", user=telegram.owner)
+    assert pressed.text.endswith("HELIOGRAPH_OWNERS names nobody else.")
+
+
+# ------------------------------------------------------------------ why
+
+
+def test_why_tells_importance_relevance_reasons_and_cap(bot, telegram):
+    story = bot.held("Shelling by the river kills nine", grounds=CHILD)
+    told = telegram.sim.reply_to(telegram.owner, f"/why {story.public_id}").text
+    assert told.startswith(f"Story {story.public_id} is held: the desk must decide.\nShelling by the river kills nine")
+    assert "Importance 0.50: half by 1 independent outlet (0.43)" in told
+    assert "a quarter by grave words (0.33) (kill)" in told
+    assert "Relevance 0.90" in told
+    assert "The words that decided, of Arven Herald" in told
+    assert "kill +" in told
+    assert "Cap: 0 of 10 posts in the last hour, not full." in told
+    assert "May name a child. “9-year-old Amir H.” (Arven Herald)\nNobody has decided yet; 2 moderators must" in told
+
+
+def test_why_tells_who_decided(bot, telegram):
+    story = bot.held("Shelling by the river")
+    telegram.sim.press(telegram.desk, card(telegram).id, "✖️ Reject", user=telegram.owner)
+    told = telegram.sim.reply_to(telegram.owner, f"/why {story.public_id.lower()}").text
+    assert "was rejected: no reader sees it" in told
+    assert "Known from one party's official outlet alone.\nRejected by Olive Owner" in told
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"), [("/why", "Write the story's id behind it"), ("/why ZZZZ", "There is no story ZZZZ")]
+)
+def test_why_without_a_story_says_what_is_missing(bot, telegram, asked, told):
+    assert telegram.sim.reply_to(telegram.owner, asked).text.startswith(told)
+
+
+def test_why_is_not_for_strangers(bot, telegram, stranger):
+    story = bot.held("Shelling by the river")
+    asked = telegram.sim.reply_to(stranger, f"/why {story.public_id}")
+    assert asked.text == "Only the owners of this newsroom may do that."
 
 
 # ------------------------------------------------------------------ halt and resume

@@ -18,6 +18,7 @@ from feeds.model import (
     DeliveryState,
     FeedIntent,
     FeedSeed,
+    Ground,
     Growth,
     Joining,
     NewItem,
@@ -34,6 +35,7 @@ from feeds.model import (
     Story,
     Subscription,
     TargetKind,
+    Vote,
 )
 from tests.integration.store.scenes import CHANNEL, NOW, a_brief, a_post, an_intent, an_item, at
 
@@ -69,6 +71,8 @@ READS = {
     "stories.waiting": lambda uow: uow.stories.waiting(),
     "stories.any": lambda uow: uow.stories.any(),
     "cases.get": lambda uow: uow.cases.get(1),
+    "cases.votes": lambda uow: uow.cases.votes(1),
+    "cases.of_story": lambda uow: uow.cases.of_story(1),
     "cases.open_for": lambda uow: uow.cases.open_for(1),
     "cases.newest_for": lambda uow: uow.cases.newest_for(1),
     "cases.count_open": lambda uow: uow.cases.count_open(),
@@ -134,6 +138,8 @@ WRITES = {
     "stories.record": lambda uow: uow.stories.record(an_intent(_STORY)),
     "stories.set_standing": lambda uow: uow.stories.set_standing([1], Standing.LISTED),
     "cases.open": lambda uow: uow.cases.open(1, [Reason.SINGLE_SIDE], at=NOW),
+    "cases.amend": lambda uow: uow.cases.amend(1, [Reason.MINOR], [Ground(Reason.MINOR, "w")]),
+    "cases.vote": lambda uow: uow.cases.vote(1, Vote("7", "m", NOW)),
     "cases.decide": lambda uow: uow.cases.decide(1, CaseState.APPROVED, by="m", at=NOW),
     "outbox.add": lambda uow: uow.outbox.add(a_post(story=_STORY, revision=9, to_subscribers=True)),
     "outbox.rewrite": lambda uow: uow.outbox.rewrite(1, Payload(text="x"), revision=8),

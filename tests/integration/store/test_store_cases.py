@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from feeds.errors import NotFound
-from feeds.model import CaseId, CaseState, Reason
+from feeds.model import CaseId, CaseState, Ground, Reason, Vote
 from tests.integration.store.scenes import NOW, a_story, at
 
 REASONS = (Reason.SINGLE_SIDE, Reason.LOW_TRUST)
@@ -66,3 +66,48 @@ async def test_a_missing_case_is_not_found(writing):
 async def test_open_is_no_verdict(writing):
     with pytest.raises(ValueError, match="verdict"):
         await writing.cases.decide(CaseId(1), CaseState.OPEN, by="m", at=NOW)
+
+
+# ------------------------------------------------------------------ votes
+
+GROUNDS = (Ground(Reason.MINOR, "9-year-old Amir Ж\ud800", "Courier"), Ground(Reason.CONFLICT, "5 people"))
+
+
+async def a_case(uow):
+    return await uow.cases.open((await a_story(uow)).id, REASONS, at=NOW, grounds=GROUNDS)
+
+
+async def test_the_words_that_gave_reasons_come_back(writing):
+    case_id = await a_case(writing)
+    assert (await writing.cases.get(case_id)).grounds == GROUNDS
+
+
+async def test_twice_the_same_voter_counts_once(writing):
+    case_id = await a_case(writing)
+    assert await writing.cases.vote(case_id, Vote("7", "Ann", NOW))
+    assert not await writing.cases.vote(case_id, Vote("7", "Ann by another name", at(1)))
+    assert await writing.cases.vote(case_id, Vote("8", "Bob", at(2)))
+    assert await writing.cases.votes(case_id) == [Vote("7", "Ann", NOW), Vote("8", "Bob", at(2))]
+
+
+async def test_an_amended_case_has_other_reasons_and_no_votes(writing):
+    case_id = await a_case(writing)
+    await writing.cases.vote(case_id, Vote("7", "Ann", NOW))
+    await writing.cases.amend(case_id, [Reason.GRAPHIC], [])
+    case = await writing.cases.get(case_id)
+    assert (case.reasons, case.grounds, await writing.cases.votes(case_id)) == ((Reason.GRAPHIC,), (), [])
+
+
+async def test_a_decided_case_is_not_amended(writing):
+    case_id = await a_case(writing)
+    await writing.cases.decide(case_id, CaseState.APPROVED, by="m", at=NOW)
+    await writing.cases.amend(case_id, [Reason.GRAPHIC], [])
+    assert (await writing.cases.get(case_id)).reasons == REASONS
+
+
+async def test_all_cases_of_a_story_are_told_the_oldest_first(writing):
+    first = await a_case(writing)
+    await writing.cases.decide(first, CaseState.REJECTED, by="m", at=NOW)
+    story_id = (await writing.cases.get(first)).story_id
+    second = await writing.cases.open(story_id, REASONS, at=at(1))
+    assert [case.id for case in await writing.cases.of_story(story_id)] == [first, second]

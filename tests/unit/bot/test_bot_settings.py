@@ -311,3 +311,9 @@ class TestChannels:
         with pytest.raises(SettingsError, match="paid_broadcast = true"):
             parse({}, {"pacing": {"overall": 100}})
         assert parse({}, {"pacing": {"overall": 100, "paid_broadcast": True}}).pacing.overall == 100
+
+
+@pytest.mark.parametrize("table", [{"line": 0.5, "post": 0.4}, {"post": 0.9, "breaking": 0.8}])
+def test_bars_of_importance_stand_in_their_order(table):
+    with pytest.raises(SettingsError, match="line must not be above post, nor post above breaking"):
+        parse({}, {"thresholds": table})

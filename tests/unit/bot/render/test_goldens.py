@@ -28,6 +28,7 @@ from feeds.model import (
     Standing,
 )
 from tests.support.briefs import BOT, NOON, a_brief, a_line, a_source, a_story, an_excerpt, minutes
+from tests.unit.bot.render.harmful import ADA, CARDS
 from tests.unit.bot.render.listed import LISTED
 from tests.unit.bot.render.mended import MENDED
 
@@ -115,7 +116,7 @@ GOLDENS: dict[str, Rendered] = {
     "post-roundup": post.post(ROUNDUP, PostKind.ROUNDUP, bot_name=BOT, now=NOON),
     "case-card": case.card(HELD, bot_name=BOT, now=NOON),
     "case-card-all-reasons": case.card(
-        replace(HELD, reasons=tuple(reason for reason in Reason if reason is not Reason.DEGRADED)),
+        replace(HELD, reasons=tuple(reason for reason in Reason if reason not in case._OUT)),
         bot_name=BOT,
         now=NOON,
     ),
@@ -160,6 +161,7 @@ GOLDENS: dict[str, Rendered] = {
         now=NOON,
     ),
     "reply-sources-none": reply.sources([], now=NOON),
+    **CARDS,
     **MENDED,
     **LISTED,
 }
@@ -179,6 +181,22 @@ def test_messages_look_as_they_are_meant_to(name):
 
 def test_no_file_is_left_of_a_message_that_is_no_more():
     assert {file.stem for file in FOLDER.glob("*.html")} == set(GOLDENS)
+
+
+@pytest.mark.parametrize(
+    ("counted", "alone", "words"),
+    [
+        (True, False, "Approved 1 of 2: Ada <Editor> (77). Another moderator must approve as well."),
+        (
+            False,
+            False,
+            "You approved before. Approved 1 of 2: Ada <Editor> (77). Another moderator must approve as well.",
+        ),
+        (True, True, "Approved 1 of 2: Ada <Editor> (77). HELIOGRAPH_OWNERS names nobody else."),
+    ],
+)
+def test_a_moderator_is_told_what_his_approval_is_worth(counted, alone, words):
+    assert case.voted([ADA], 2, counted=counted, alone=alone) == words
 
 
 @pytest.mark.parametrize(

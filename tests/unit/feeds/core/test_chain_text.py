@@ -12,6 +12,7 @@ from feeds.model import (
     Brief,
     Excerpt,
     FigureKind,
+    Ground,
     Line,
     Note,
     NoteKind,
@@ -26,7 +27,7 @@ from tests.support.briefs import NOON, a_brief, a_line, a_source, an_excerpt
 
 #: what stands in no text, and why: a reader does not see it
 UNSEEN = {
-    Payload: {"case_id", "reasons", "delivery_id"},  # for the desk
+    Payload: {"case_id", "reasons", "grounds", "delivery_id"},  # for the desk
     Brief: {"headline_item"},  # our own number
     Excerpt: {"item_id", "rank"},
     SpokenFigure: {"item_id", "value"},
@@ -151,7 +152,7 @@ DETAILS = {"places": ("Karst",), "figures": (FIGURE,), "more_figures": 2, "denia
 CREDITED = an_excerpt(credit="© Arven Herald")
 WHOLE_BRIEF = replace(FULL.brief, sources=(PARTY,), excerpts=(CREDITED,), **DETAILS)
 WHOLE = replace(FULL, brief=WHOLE_BRIEF, lines=(a_line(),), text="It was not so.", case_id=1, delivery_id=1)
-WHOLE = replace(WHOLE, reasons=(Reason.LOW_TRUST,))
+WHOLE = replace(WHOLE, reasons=(Reason.LOW_TRUST,), grounds=(Ground(Reason.MINOR, "Amir, 9"),))
 
 #: a value of each kind with nothing left empty, and how a payload comes to say it
 SAYING = {

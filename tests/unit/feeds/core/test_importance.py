@@ -2,7 +2,7 @@
 
 import pytest
 
-from feeds.core.importance import importance
+from feeds.core.importance import importance, parts
 from tests.support.builders import a_brief, a_source, an_item
 
 
@@ -36,3 +36,9 @@ def test_grave_words_count_up_to_three():
 def test_the_least_and_the_most():
     assert of(independent=0, relevance=0) == 0
     assert of("killed airstrike hostages", independent=9, relevance=1) == 1
+
+
+def test_its_parts_make_it_up_and_name_the_grave_words():
+    found = parts(a_brief(a_source(an_item("Nine killed in airstrike", "")), independent=1), 0.5)
+    assert (found.relevance, found.grave) == (0.5, ("kill", "airstrik"))
+    assert found.whole == of("Nine killed in airstrike")

@@ -1,12 +1,49 @@
 """Publish, hold or leave: every reason both ways, and what the channel can bear."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from feeds.core.policy import ChannelLoad, Hold, Keep, PolicyRules, Publish, Review, is_fresh, judge, standing
-from feeds.model import Affiliation, Reason, Standing, Trust
-from tests.support.builders import NOW, a_doubtful_outlet, a_party, a_source, an_item, an_outlet, reports
+from feeds.core.doubts import Said
+from feeds.core.policy import (
+    POLICY,
+    ChannelLoad,
+    Hold,
+    Keep,
+    NewHarm,
+    PolicyRules,
+    Publish,
+    Review,
+    harms,
+    is_fresh,
+    judge,
+    new_harm,
+    standing,
+)
+from feeds.model import (
+    HARM,
+    Affiliation,
+    Case,
+    CaseId,
+    CaseState,
+    Ground,
+    Reason,
+    Standing,
+    StoryId,
+    Terms,
+    Trust,
+)
+from tests.support.builders import (
+    NOW,
+    a_brief,
+    a_doubtful_outlet,
+    a_party,
+    a_source,
+    an_item,
+    an_outlet,
+    reports,
+)
 
 RULES = PolicyRules()
 SURE, UNSURE = 0.9, 0.47
@@ -68,9 +105,112 @@ def test_what_is_stale_is_kept_whoever_reviews(review, outlet):
     assert judged(outlet, fresh=False, review=review) == Keep()
 
 
+# ------------------------------------------------------------------ what may do harm, and what is in doubt
+
+HARMFUL = {
+    Reason.POSITION: ("Soldiers are hiding in the school on Lenin Street.", "Soldiers are hiding in a school."),
+    Reason.MOVEMENT: ("A convoy is moving along the M4 highway.", "A convoy moved along the M4 highway."),
+    Reason.PRISONER: ("A video shows captured pilot Marek Sollin.", "A video shows a captured pilot."),
+    Reason.MINOR: ("9-year-old Amir Hassan was hurt.", "A 9-year-old boy was hurt."),
+    Reason.GRAPHIC: ("Charred bodies lay in the road.", "Bodies lay in the road."),
+}
+
+
+def reporting(text, title="Report", **changes):
+    return a_source(an_item(title, text), an_outlet(**changes))
+
+
+def decided(text, title="Report", *, fresh=True, review=Review.POLICY, **changes):
+    return judge([reporting(text, title)], SURE, fresh=fresh, rules=PolicyRules(review=review), **changes)
+
+
+@pytest.mark.parametrize("reason", sorted(HARM))
+def test_what_may_do_harm_is_held_with_the_words_and_what_may_not_is_published(reason):
+    harmful, harmless = HARMFUL[reason]
+    held = decided(harmful)
+    assert held.reasons == (reason,)
+    (ground,) = held.grounds
+    assert (ground.reason, ground.outlet) == (reason, "Courier")
+    assert ground.words in harmful
+    assert decided(harmless) == Publish()
+
+
+@pytest.mark.parametrize("reason", sorted(HARM))
+@pytest.mark.parametrize("review", list(Review))
+def test_what_may_do_harm_is_held_however_old_and_whoever_reviews(review, reason):
+    held = decided(HARMFUL[reason][0], fresh=False, review=review)
+    assert held.reasons == (reason,)
+
+
+def test_harm_is_looked_for_in_the_headline_too():
+    assert decided("", title="A video shows captured pilot Marek Sollin in a cell").reasons == (Reason.PRISONER,)
+
+
+def test_only_what_would_be_shown_is_looked_at():
+    source = reporting(HARMFUL[Reason.MINOR][0])
+    linked = replace(source, outlet=replace(source.outlet, terms=Terms.LINK_ONLY))
+    assert isinstance(judge([source], SURE, fresh=True, rules=PolicyRules()), Hold)
+    assert judge([linked], SURE, fresh=True, rules=PolicyRules()) == Publish()
+
+
+def test_what_would_be_posted_may_be_given():
+    source = reporting(HARMFUL[Reason.MINOR][0])
+    assert judge([source], SURE, fresh=True, rules=RULES, brief=a_brief(a_source())) == Publish()
+
+
+TOLL = Said("killed", 40, "the army", "Courier", "40 soldiers", "soldiers")
+
+
+def test_a_great_toll_of_one_speaker_is_held_until_a_second_gives_it():
+    second = Said("killed", 38, "Red Crescent", "Herald", "38 soldiers", "soldiers")
+    held = decided("x", figures=[TOLL])
+    assert held == Hold((Reason.UNCONFIRMED,), (Ground(Reason.UNCONFIRMED, "40 soldiers (the army)", "Courier"),))
+    assert decided("x", figures=[TOLL, second]) == Publish()
+    assert decided("x", figures=[TOLL], review=Review.AUTO) == Publish()
+
+
 def test_every_reason_is_tried_here():
-    of_policy = set(Reason) - {Reason.DEGRADED}  # that one comes from sending
-    assert of_policy == {Reason.REVIEW_ALL, Reason.SINGLE_SIDE, Reason.NEAR_THRESHOLD, Reason.LOW_TRUST}
+    elsewhere = {Reason.DEGRADED, Reason.CONFLICT}  # of what is posted: from sending, and in test_doubts
+    here = {Reason.REVIEW_ALL, Reason.SINGLE_SIDE, Reason.NEAR_THRESHOLD, Reason.LOW_TRUST, Reason.UNCONFIRMED}
+    assert set(Reason) - elsewhere == here | set(HARMFUL)
+    assert set(HARMFUL) == set(HARM)
+
+
+# ------------------------------------------------------------------ what is out, and would say more
+
+HARMLESS_BRIEF = a_brief(a_source())
+HARMFUL_BRIEF = a_brief(reporting(HARMFUL[Reason.MINOR][0]))
+GROUNDS = harms(HARMFUL_BRIEF)
+
+
+def a_case(state, by="ann", grounds=GROUNDS):
+    return Case(CaseId(1), StoryId(1), (Reason.MINOR,), state, NOW, NOW, by, grounds)
+
+
+def test_harm_that_would_be_added_to_a_post_is_asked_about():
+    assert new_harm(HARMLESS_BRIEF, HARMFUL_BRIEF, []) == NewHarm(ask=GROUNDS)
+    assert new_harm(HARMLESS_BRIEF, HARMFUL_BRIEF, [a_case(CaseState.OPEN)]).harmful
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "cases"),
+    [
+        (HARMLESS_BRIEF, HARMLESS_BRIEF, []),
+        (HARMFUL_BRIEF, HARMFUL_BRIEF, []),
+        (HARMFUL_BRIEF, HARMLESS_BRIEF, []),
+        (HARMLESS_BRIEF, HARMFUL_BRIEF, [a_case(CaseState.APPROVED)]),
+    ],
+)
+def test_a_post_grows_where_nothing_harmful_is_added_or_moderators_approved_it(before, after, cases):
+    assert not new_harm(before, after, cases).harmful
+
+
+def test_what_moderators_refused_stays_out_and_is_not_asked_again():
+    assert new_harm(HARMLESS_BRIEF, HARMFUL_BRIEF, [a_case(CaseState.REJECTED)]) == NewHarm(refused=GROUNDS)
+
+
+def test_what_policy_let_go_no_person_has_approved():
+    assert new_harm(HARMLESS_BRIEF, HARMFUL_BRIEF, [a_case(CaseState.APPROVED, POLICY)]) == NewHarm(ask=GROUNDS)
 
 
 # ------------------------------------------------------------------ freshness
@@ -112,6 +252,13 @@ def test_a_fit_story_is_posted_until_the_channel_is_full():
 def test_breaking_news_is_exempt_from_the_cap():
     assert stands(importance=RULES.breaking, posted=99) is Standing.POSTED
     assert stands(importance=RULES.breaking - 0.01, posted=99) is Standing.WAITING
+
+
+def test_what_is_not_worth_a_post_waits_for_the_round_up_and_what_is_not_worth_a_line_is_only_found():
+    assert stands(importance=RULES.post) is Standing.POSTED
+    assert stands(importance=RULES.post - 0.01) is Standing.WAITING
+    assert stands(importance=RULES.line) is Standing.WAITING
+    assert stands(importance=RULES.line - 0.01) is Standing.ARCHIVED
 
 
 def test_at_the_very_first_start_even_breaking_news_waits_for_the_choice():
