@@ -83,6 +83,7 @@ class Payload:
     change: str | None = None  #: what an edit or a development changed, in words
     notes: tuple[Note, ...] = ()  #: corrections and retraction of the story
     delivery_id: DeliveryId | None = None  #: the delivery that is asked about, or was refused
+    merged_into: str | None = None  #: public id of the story that this one goes on as
 
 
 @dataclass(frozen=True, slots=True)

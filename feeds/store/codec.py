@@ -139,6 +139,7 @@ def payload_to_dict(payload: Payload) -> dict[str, Any]:
         "change": payload.change,
         "notes": [_note_to_dict(note) for note in payload.notes],
         "delivery_id": payload.delivery_id,
+        "merged_into": payload.merged_into,
     }
     return {name: value for name, value in values.items() if value is not None and value != []}
 
@@ -156,6 +157,7 @@ def payload_from_dict(values: Mapping[str, Any]) -> Payload:
         change=values.get("change"),
         notes=tuple(_note(one) for one in values.get("notes", ())),
         delivery_id=None if delivery_id is None else DeliveryId(delivery_id),
+        merged_into=values.get("merged_into"),
     )
 
 
