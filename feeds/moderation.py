@@ -139,7 +139,8 @@ async def _clear(uow: UnitOfWork, *, roundup: bool, rules: DeskRules, now: datet
     of a long list in the next one.
     """
     dropped = await uow.outbox.drop_pending(at=now)
-    taken_back = [await uow.stories.get(story_id) for story_id in dropped if not await _is_out(uow, story_id)]
+    unseen = [await uow.stories.get(story_id) for story_id in dropped if not await _is_out(uow, story_id)]
+    taken_back = [story for story in unseen if story.merged_into is None]
     listed, rest = taken_back[: stories.ROUNDUP_LINES], taken_back[stories.ROUNDUP_LINES :]
     await uow.stories.set_standing([story.id for story in listed], Standing.LISTED if roundup else Standing.ARCHIVED)
     await uow.stories.set_standing([story.id for story in rest], Standing.WAITING if roundup else Standing.ARCHIVED)
