@@ -59,6 +59,7 @@ MENDED = {
         PostKind.NEW, notes=tuple(Note(NoteKind.CORRECTION, f"Number {n}.", minutes(n)) for n in range(1, 6))
     ),
     "post-withdrawn": told(PostKind.EDIT, notes=(CORRECTED, WITHDRAWN), change="never shown"),
+    "post-goes-on": told(PostKind.EDIT, notes=(CORRECTED,), change="never shown", merged_into="9ABC"),
     "post-development": told(
         PostKind.DEVELOPMENT,
         brief=a_brief(excerpts=(an_excerpt("We did not strike.", "Ministry of the North"),), updated_at=minutes(50)),
@@ -85,6 +86,9 @@ MENDED = {
     "desk-corrected-listed": corrections.corrected(done(0, 0)),
     "desk-corrected-before": corrections.corrected(not_done(Done.BEFORE, Standing.POSTED)),
     "desk-corrected-held": corrections.corrected(not_done(Done.UNSEEN, Standing.HELD)),
+    "desk-retracted-goes-on": corrections.retracted(
+        Effect(Done.MERGED, reach(0, 0, standing=Standing.ARCHIVED, merged_into="9ABC")), "Ada"
+    ),
     "desk-corrected-rejected": corrections.corrected(not_done(Done.UNSEEN, Standing.REJECTED)),
     "desk-retract": corrections.question(reach(), "The ministry <b> took it back."),
     "desk-retract-waiting": corrections.question(reach(waiting=True), "No."),

@@ -146,6 +146,7 @@ PARTY = a_source("Ministry", affiliation=Affiliation.PARTY, side="Arven", copy=T
 CREDITED = an_excerpt(credit="© Arven Herald")
 WHOLE_BRIEF = replace(FULL.brief, sources=(PARTY,), excerpts=(CREDITED,))
 WHOLE = replace(FULL, brief=WHOLE_BRIEF, lines=(a_line(),), text="It was not so.", case_id=1, delivery_id=1)
+WHOLE = replace(WHOLE, merged_into="9ABC")
 WHOLE = replace(WHOLE, reasons=(Reason.LOW_TRUST,))
 
 #: a value of each kind with nothing left empty, and how a payload comes to say it
