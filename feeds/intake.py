@@ -136,6 +136,7 @@ class Intake:
         self._store, self._clock = store, clock
         self._rules, self._words = rules, words
         self._open = OpenStories(words)
+        self._heeded: str | None = None  #: what people said of stories, up to where the working memory knows it
         self._stale = False  #: the working memory may hold what was rolled back
         self._closed_at: datetime | None = None
         self._deciding = asyncio.Lock()
@@ -149,6 +150,7 @@ class Intake:
                     memory.add(source.id, source.item, source.story_id)
             for one, other in await uow.stories.apart():
                 memory.keep_apart(one, other)
+            self._heeded = await uow.switches.get(merging.REGROUPED)
         self._open, self._stale = memory, False
 
     async def record(self, documents: Sequence[Document], attempts: Sequence[FeedIntent] = ()) -> Recorded:
@@ -174,6 +176,7 @@ class Intake:
         async with self._decision(), self._store.writing() as uow:
             if not await is_wanted(uow, article):
                 return False
+            await self._heed(uow)
             source = await uow.items.get(article.item_id)
             if source.item.text != text:
                 source = replace(source, item=articles.with_text(source.item, text))
@@ -200,6 +203,7 @@ class Intake:
     async def _take(self, uow: UnitOfWork, documents: Sequence[Document]) -> tuple[list[Taken], bool]:
         now, batch = self._clock.now(), _Batch()
         self._close_old(now)
+        heeded = await self._heed(uow)
         known = Acquaintances(await uow.items.known([document.asked for document in documents]))
         numbers = iter(await uow.items.reserve(_unheard_of(documents, known)))
         found = [await self._sift(uow, document, known, numbers, batch, now) for document in documents]
@@ -211,7 +215,19 @@ class Intake:
         await batch.write(uow, now=now)
         await self._unite(uow, batch.doubted, now)
         taken = [_counted(some, document, known) for some, document in zip(found, documents, strict=True)]
-        return taken, bool(batch.grown)
+        return taken, heeded or bool(batch.grown)
+
+    async def _heed(self, uow: UnitOfWork) -> bool:
+        """Let the working memory follow what a person has said of stories since; whether there was anything."""
+        said = await uow.switches.get(merging.REGROUPED)
+        if said == self._heeded:
+            return False
+        for gone, into in (await uow.stories.merged()).items():
+            self._open.merge(into, gone)
+        for one, other in await uow.stories.apart():
+            self._open.keep_apart(one, other)
+        self._heeded = said
+        return True
 
     async def _unite(self, uow: UnitOfWork, doubted: Sequence[StoryId], now: datetime) -> None:
         """Let stories become one with those that turn out to be the same event. One that opened just now is not asked

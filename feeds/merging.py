@@ -18,6 +18,9 @@ from feeds.ports import UnitOfWork
 
 #: Who is named in the log where no person did it.
 POLICY = "policy"
+#: Name of the switch that changes whenever a person makes stories one, or keeps them apart: whoever remembers open
+#: stories looks again.
+REGROUPED = "regrouped"
 #: What has not been told to anybody yet, and was fit to be.
 _AWAITED = frozenset({Standing.WAITING, Standing.HELD})
 

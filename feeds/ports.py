@@ -249,6 +249,9 @@ class StoryRepository(Protocol):
     async def apart(self) -> list[tuple[StoryId, StoryId]]:
         """The pairs of stories that a person keeps apart."""
 
+    async def merged(self) -> dict[StoryId, StoryId]:
+        """The stories that went into others, each with the one that has its items by now."""
+
     async def went_on(self, story_id: StoryId) -> bool:
         """Whether a story went into another."""
 

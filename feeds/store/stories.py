@@ -144,6 +144,12 @@ class SqlStories:
         rows = await self._connection.rows(select(apart).order_by(apart.c.one, apart.c.other))
         return [(StoryId(row.one), StoryId(row.other)) for row in rows]
 
+    async def merged(self) -> dict[StoryId, StoryId]:
+        """The stories that went into others, each with the one that has its items by now."""
+        gone = select(stories.c.id, stories.c.merged_into).where(stories.c.merged_into.is_not(None))
+        rows = await self._connection.rows(gone.order_by(stories.c.id))
+        return {StoryId(row.id): StoryId(row.merged_into) for row in rows}
+
     async def went_on(self, story_id: StoryId) -> bool:
         """Whether a story went into another."""
         gone = select(stories.c.id).where(stories.c.id == story_id, stories.c.merged_into.is_not(None))

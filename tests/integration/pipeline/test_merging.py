@@ -2,13 +2,14 @@
 
 import pytest
 
-from feeds import corrections
+from feeds import corrections, moderation
 from feeds.core.normalise import read
 from feeds.corrections import Done
 from feeds.errors import StoreError
 from feeds.intake import Document, Intake
 from feeds.model import Channel, PostKind, Standing, Target, TargetKind
 from feeds.models.words import load
+from feeds.moderation import Regroup
 from feeds.stories import DeskRules
 from tests.integration.pipeline.newsroom import CHANNEL, Newsroom, told
 from tests.support.builders import a_party, an_outlet
@@ -219,6 +220,59 @@ async def test_three_stories_become_one_and_every_id_leads_to_it(newsroom):
     first, *others = await newsroom.stories()
     assert [story.merged_into for story in others] == [first.public_id, first.public_id]
     assert first.brief.outlets == 3
+
+
+# ------------------------------------------------------------------ by hand
+
+
+async def by_hand(newsroom, use_case, one, other):
+    return await use_case(newsroom.store, one.public_id, other.public_id, by="ann", now=newsroom.clock.now())
+
+
+async def test_a_person_makes_two_stories_one_and_what_comes_next_knows(newsroom):
+    await two(newsroom)
+    first, second = await newsroom.stories()
+    word = await by_hand(newsroom, moderation.merge, second, first)
+    assert (word.done, word.one.id, word.other.merged_into) == (Regroup.DONE, first.id, first.public_id)
+    await newsroom.hear(await newsroom.add_feed("c", an_outlet("Third")), told("Osk", by=3))
+    first, second = await newsroom.stories()
+    assert (first.brief.outlets, second.standing) == (3, Standing.ARCHIVED)
+    assert await newsroom.log() == ["ann merge"]
+
+
+async def test_the_post_follows_with_whatever_is_taken_in_next(newsroom):
+    await two(newsroom)
+    await by_hand(newsroom, moderation.merge, *await newsroom.stories())
+    await newsroom.hear(await newsroom.add_feed("c", an_outlet("Third")), told("Velmora"))
+    first, *_ = await newsroom.stories()
+    assert first.brief.outlets == 2
+
+
+async def test_made_one_by_hand_twice_is_once(newsroom):
+    await two(newsroom)
+    stories = await newsroom.stories()
+    await by_hand(newsroom, moderation.merge, *stories)
+    assert (await by_hand(newsroom, moderation.merge, *stories)).done is Regroup.ONE
+    assert (await by_hand(newsroom, moderation.keep_apart, *stories)).done is Regroup.ONE
+    assert await newsroom.log() == ["ann merge"]
+
+
+async def test_what_was_withdrawn_is_not_made_one_by_hand_either(newsroom):
+    await two(newsroom)
+    first, second = await newsroom.stories()
+    await newsroom.set_standing(first, Standing.RETRACTED)
+    assert (await by_hand(newsroom, moderation.merge, first, second)).done is Regroup.DECIDED
+    assert await newsroom.log() == []
+
+
+async def test_what_a_person_keeps_apart_stays_apart_at_once_until_a_person_says_otherwise(newsroom):
+    url = await two(newsroom)
+    first, second = await newsroom.stories()
+    assert (await by_hand(newsroom, moderation.keep_apart, second, first)).done is Regroup.DONE
+    await rewords(newsroom, url)
+    assert [story.merged_into for story in await newsroom.stories()] == [None, None]
+    assert (await by_hand(newsroom, moderation.merge, first, second)).done is Regroup.DONE
+    assert await newsroom.log() == ["ann keep apart", "ann merge"]
 
 
 # ------------------------------------------------------------------ what breaks off

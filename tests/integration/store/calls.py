@@ -66,6 +66,7 @@ READS = {
     "stories.latest": lambda uow: uow.stories.latest(limit=10, offset=5),
     "stories.search": lambda uow: uow.stories.search("river shell", limit=5),
     "stories.went_on": lambda uow: uow.stories.went_on(1),
+    "stories.merged": lambda uow: uow.stories.merged(),
     "stories.apart": lambda uow: uow.stories.apart(),
     "stories.withdrawn": lambda uow: uow.stories.withdrawn(1),
     "stories.waiting": lambda uow: uow.stories.waiting(),

@@ -1,6 +1,6 @@
 """Messages about what is corrected, withdrawn, refused or missed, for ``test_goldens``."""
 
-from bot.render import case, corrections, failures, post, reply
+from bot.render import case, corrections, failures, post, regrouped, reply
 from feeds.corrections import Done, Effect, Reach
 from feeds.failures import Fate, Settled
 from feeds.model import (
@@ -17,6 +17,7 @@ from feeds.model import (
     Standing,
     TargetKind,
 )
+from feeds.moderation import Regroup, Regrouped
 from tests.support.briefs import BOT, NOON, a_brief, a_line, a_source, a_story, an_excerpt, minutes
 
 CORRECTED = Note(NoteKind.CORRECTION, "Nine people were hurt <not> killed.", minutes(10))
@@ -45,6 +46,10 @@ def a_letter(number, kind=PostKind.NEW, where=TargetKind.CHANNEL, *, chats=1, **
     payload = changes.pop("payload", Payload(brief=a_brief("Shelling & smoke"), public_id="7K3F"))
     why = "BadRequest: Can't parse entities: unexpected <end> tag"
     return Failure(PostId(number), kind, where, payload, chats, why, minutes(-number), DeliveryId(number * 10))
+
+
+def regroup(done):
+    return Regrouped(done, a_story("Shelling <reported>"), a_story("Ten & more dead", number=2))
 
 
 LETTERS = [
@@ -89,6 +94,10 @@ MENDED = {
     "desk-retracted-goes-on": corrections.retracted(
         Effect(Done.MERGED, reach(0, 0, standing=Standing.ARCHIVED, merged_into="9ABC")), "Ada"
     ),
+    "desk-merged": regrouped.merged(regroup(Regroup.DONE), "Ada"),
+    "desk-merged-before": regrouped.merged(regroup(Regroup.ONE), "Ada"),
+    "desk-merged-decided": regrouped.merged(regroup(Regroup.DECIDED), "Ada"),
+    "desk-kept-apart": regrouped.kept_apart(regroup(Regroup.DONE), "Ada"),
     "desk-corrected-rejected": corrections.corrected(not_done(Done.UNSEEN, Standing.REJECTED)),
     "desk-retract": corrections.question(reach(), "The ministry <b> took it back."),
     "desk-retract-waiting": corrections.question(reach(waiting=True), "No."),
