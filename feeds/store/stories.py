@@ -147,7 +147,7 @@ class SqlStories:
     async def merged(self) -> dict[StoryId, StoryId]:
         """The stories that went into others, each with the one that has its items by now."""
         gone = select(stories.c.id, stories.c.merged_into).where(stories.c.merged_into.is_not(None))
-        rows = await self._connection.rows(gone.order_by(stories.c.id))
+        rows = await self._connection.rows(gone.order_by(stories.c.merged_into))
         return {StoryId(row.id): StoryId(row.merged_into) for row in rows}
 
     async def went_on(self, story_id: StoryId) -> bool:
