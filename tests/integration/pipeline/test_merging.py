@@ -2,12 +2,14 @@
 
 import pytest
 
-from feeds import corrections, moderation
+from bot.ledger import Ledger
+from feeds import corrections, failures, moderation
 from feeds.core.normalise import read
 from feeds.corrections import Done
 from feeds.errors import StoreError
+from feeds.failures import Fate
 from feeds.intake import Document, Intake
-from feeds.model import Channel, PostKind, Standing, Target, TargetKind
+from feeds.model import Channel, DeliveryState, PostKind, Settlement, Standing, Target, TargetKind
 from feeds.models.words import load
 from feeds.moderation import Regroup
 from feeds.stories import DeskRules
@@ -220,6 +222,41 @@ async def test_three_stories_become_one_and_every_id_leads_to_it(newsroom):
     first, *others = await newsroom.stories()
     assert [story.merged_into for story in others] == [first.public_id, first.public_id]
     assert first.brief.outlets == 3
+
+
+async def attempted(newsroom, state):
+    """Two stories, of which the later one's post was attempted and ended so; its feed, and the delivery."""
+    url = await two(newsroom, deliver=False)
+    await newsroom.deliver(NEW, limit=1)
+    (row,) = await newsroom.deliver(NEW, limit=1, settle=False)
+    await settled(newsroom, row, state)
+    return url, row
+
+
+async def settled(newsroom, row, state):
+    now = newsroom.clock.now()
+    async with newsroom.store.writing() as uow:
+        await uow.outbox.settle(row.id, Settlement(state, now, not_before=now))
+        await uow.commit()
+
+
+async def test_a_post_that_did_not_arrive_after_all_is_not_sent_again(newsroom):
+    url, row = await attempted(newsroom, DeliveryState.UNCERTAIN)
+    await rewords(newsroom, url)
+    await settled(newsroom, row, DeliveryState.READY)
+    async with newsroom.store.writing() as uow:
+        assert await uow.outbox.claim(row.id, at=newsroom.clock.now())
+        again = await uow.outbox.get(row.id)
+        assert await Ledger().claimed(uow, again, now=newsroom.clock.now()) is None
+        await uow.commit()
+    assert row.payload.public_id not in {sent.payload.public_id for sent in await minutes_later(newsroom)}
+
+
+async def test_a_post_that_was_refused_is_outdated_by_the_story_that_goes_on(newsroom):
+    url, row = await attempted(newsroom, DeliveryState.REJECTED)
+    await rewords(newsroom, url)
+    settled_as = await failures.settle(newsroom.store, row.id, again=True, by="ann", now=newsroom.clock.now())
+    assert settled_as.fate is Fate.OUTDATED
 
 
 # ------------------------------------------------------------------ by hand
