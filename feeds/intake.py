@@ -148,8 +148,7 @@ class Intake:
             for source in await uow.items.since(self._clock.now() - OPEN_FOR):
                 if source.story_id is not None:
                     memory.add(source.id, source.item, source.story_id)
-            for one, other in await uow.stories.apart():
-                memory.keep_apart(one, other)
+            await merging.follow(uow, memory)
             self._heeded = await uow.switches.get(merging.REGROUPED)
         self._open, self._stale = memory, False
 
@@ -185,7 +184,7 @@ class Intake:
                     arrival = self._judged(source, self._clock.now(), known_before=True)
                     await uow.growths.add([Growth(source.story_id, arrival.score, arrival.fresh)])
                     self._open.add(source.id, source.item, source.story_id)
-                    await self._unite(uow, [source.story_id], self._clock.now())
+                    await merging.unite_twins(uow, self._open, [source.story_id], now=self._clock.now())
             await uow.articles.save(article)
             await uow.commit()
         return True
@@ -213,7 +212,7 @@ class Intake:
         for arrival in arrivals:
             self._place(arrival, stories, batch, now)
         await batch.write(uow, now=now)
-        await self._unite(uow, batch.doubted, now)
+        await merging.unite_twins(uow, self._open, batch.doubted, now=now)
         taken = [_counted(some, document, known) for some, document in zip(found, documents, strict=True)]
         return taken, heeded or bool(batch.grown)
 
@@ -222,25 +221,9 @@ class Intake:
         said = await uow.switches.get(merging.REGROUPED)
         if said == self._heeded:
             return False
-        for gone, into in (await uow.stories.merged()).items():
-            self._open.merge(into, gone)
-        for one, other in await uow.stories.apart():
-            self._open.keep_apart(one, other)
+        await merging.follow(uow, self._open)
         self._heeded = said
         return True
-
-    async def _unite(self, uow: UnitOfWork, doubted: Sequence[StoryId], now: datetime) -> None:
-        """Let stories become one with those that turn out to be the same event. One that opened just now is not asked
-        about: the item that opened it was compared with all others, and with less doubt.
-        """
-        for story_id in dict.fromkeys(doubted):
-            going_on = story_id
-            while twin := self._open.twin(going_on):
-                if heirs := await merging.unite(uow, going_on, twin, now=now):
-                    self._open.merge(*heirs)
-                    going_on = heirs[0]
-                else:  # a person decided on one of them: not asked again before the next start
-                    self._open.keep_apart(going_on, twin)
 
     def _close_old(self, now: datetime) -> None:
         if self._closed_at is None or abs(now - self._closed_at) >= _CLOSE_EVERY:

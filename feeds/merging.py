@@ -9,9 +9,11 @@ anew and its post follows. The other one is shown to nobody any more; its id, an
 one that goes on. Its post says so, and stays as it is from then on.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from feeds import stories
+from feeds.core.cluster import OpenStories
 from feeds.core.merging import AnyStory, succession
 from feeds.model import AuditEntry, CaseState, Growth, Standing, Story, StoryId
 from feeds.ports import UnitOfWork
@@ -44,6 +46,29 @@ async def unite(
     if isinstance(gone, Story):
         await _see_off(uow, into, gone, by=by, now=now)
     return into.id, gone.id
+
+
+async def unite_twins(uow: UnitOfWork, memory: OpenStories, doubted: Sequence[StoryId], *, now: datetime) -> None:
+    """Let stories become one with those that turn out to be the same event, in the store and in memory.
+
+    A story that opened just now need not be doubted: its item was compared with all others, by a lower threshold.
+    """
+    for story_id in dict.fromkeys(doubted):
+        going_on = story_id
+        while twin := memory.twin(going_on):
+            if heirs := await unite(uow, going_on, twin, now=now):
+                memory.merge(*heirs)
+                going_on = heirs[0]
+            else:  # a person decided on one of them: not asked again before the next start
+                memory.keep_apart(going_on, twin)
+
+
+async def follow(uow: UnitOfWork, memory: OpenStories) -> None:
+    """Let a memory of open stories know which are one by now, and which a person keeps apart."""
+    for gone, into in (await uow.stories.merged()).items():
+        memory.merge(into, gone)
+    for one, other in await uow.stories.apart():
+        memory.keep_apart(one, other)
 
 
 async def _pass_growth_on(uow: UnitOfWork, into: AnyStory, gone: AnyStory) -> None:
