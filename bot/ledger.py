@@ -25,12 +25,15 @@ class Ledger:
         """A delivery that has been claimed, as it is to be sent; None where it must not be any more.
 
         An edit without a message to write over would be a second post; what was in flight when its story was withdrawn
-        must not be tried again; the rest of a text that was edited meanwhile says what the edit says.
+        must not be tried again, nor what is of a story that went into another; the rest of a text that was edited
+        meanwhile says what the edit says.
         """
         lost = due.kind is PostKind.EDIT and due.part == 0 and due.edits_message is None
         again = due.attempts > 1 and due.kind in {PostKind.NEW, PostKind.DEVELOPMENT, PostKind.CORRECTION}
         if due.story_id is not None and (again or due.part):
             lost = lost or await uow.stories.withdrawn(due.story_id)
+            first = due.kind in {PostKind.NEW, PostKind.DEVELOPMENT}
+            lost = lost or (first and await uow.stories.went_on(due.story_id))
         if lost:
             await uow.outbox.settle(
                 due.id, Settlement(DeliveryState.DROPPED, now, problem="overtaken by what came since")

@@ -53,6 +53,7 @@ class Done(StrEnum):
     BEFORE = "before"  #: the very same was done before
     UNSEEN = "unseen"  #: no reader can see the story: it is at the desk, or was rejected
     WITHDRAWN = "withdrawn"  #: what was withdrawn is not corrected
+    MERGED = "merged"  #: it goes on as another story, which is to be withdrawn if any is
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,8 @@ def _may_correct(story: Story, note: Note) -> Done:
 def _may_retract(story: Story) -> Done:
     if story.standing is Standing.RETRACTED:
         return Done.BEFORE
+    if story.merged_into is not None:
+        return Done.MERGED
     return Done.DONE if story.standing in PUBLIC else Done.UNSEEN
 
 

@@ -120,6 +120,8 @@ async def _outdated(uow: UnitOfWork, due: DueDelivery) -> bool:
     story = await uow.stories.get(due.story_id)
     if due.kind in {PostKind.NEW, PostKind.EDIT} and due.payload.notes != story.notes:
         return True
+    if story.merged_into is not None and due.kind in {PostKind.NEW, PostKind.DEVELOPMENT}:
+        return True
     if due.kind is PostKind.EDIT:
         edits = [post.id for post in await uow.outbox.of_story(story.id) if post.kind is PostKind.EDIT]
         return due.post_id != edits[-1]

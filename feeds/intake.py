@@ -4,9 +4,10 @@
 
     items | known → dedupe | relevance | place → stories that grow | store | record the feeds
 
-all of a batch in one short transaction, with a few statements however many items there are. Decisions are made one
-document after the other, so that two feeds that bring one event at the same moment find each other. What becomes of the
-stories that have grown is decided in a second step, ``looks``.
+all of a batch, with the stories that turn out to be one by what came to them, in one short transaction, with a few
+statements however many items there are. Decisions are made one document after the other, so that two feeds that bring
+one event at the same moment find each other. What becomes of the stories that have grown is decided in a second step,
+``looks``.
 """
 
 import asyncio
@@ -15,6 +16,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from feeds import merging
 from feeds.core import articles, policy
 from feeds.core.cluster import OPEN_FOR, OpenStories
 from feeds.core.dedupe import Acquaintances, Fresh, Revised, dedupe
@@ -98,6 +100,7 @@ class _Batch:
     grown: dict[StoryId, Growth] = field(default_factory=dict)
     wanted: list[Article] = field(default_factory=list)
     unwanted: list[ItemId] = field(default_factory=list)
+    doubted: list[StoryId] = field(default_factory=list)  #: stories that may be one with others, by what came to them
 
     def grow(self, growth: Growth) -> None:
         """Note what came to a story, beside what came before."""
@@ -133,6 +136,7 @@ class Intake:
         self._store, self._clock = store, clock
         self._rules, self._words = rules, words
         self._open = OpenStories(words)
+        self._heeded: str | None = None  #: what people said of stories, up to where the working memory knows it
         self._stale = False  #: the working memory may hold what was rolled back
         self._closed_at: datetime | None = None
         self._deciding = asyncio.Lock()
@@ -144,6 +148,8 @@ class Intake:
             for source in await uow.items.since(self._clock.now() - OPEN_FOR):
                 if source.story_id is not None:
                     memory.add(source.id, source.item, source.story_id)
+            await merging.follow(uow, memory)
+            self._heeded = await uow.switches.get(merging.REGROUPED)
         self._open, self._stale = memory, False
 
     async def record(self, documents: Sequence[Document], attempts: Sequence[FeedIntent] = ()) -> Recorded:
@@ -169,6 +175,7 @@ class Intake:
         async with self._decision(), self._store.writing() as uow:
             if not await is_wanted(uow, article):
                 return False
+            await self._heed(uow)
             source = await uow.items.get(article.item_id)
             if source.item.text != text:
                 source = replace(source, item=articles.with_text(source.item, text))
@@ -177,6 +184,7 @@ class Intake:
                     arrival = self._judged(source, self._clock.now(), known_before=True)
                     await uow.growths.add([Growth(source.story_id, arrival.score, arrival.fresh)])
                     self._open.add(source.id, source.item, source.story_id)
+                    await merging.unite_twins(uow, self._open, [source.story_id], now=self._clock.now())
             await uow.articles.save(article)
             await uow.commit()
         return True
@@ -194,6 +202,7 @@ class Intake:
     async def _take(self, uow: UnitOfWork, documents: Sequence[Document]) -> tuple[list[Taken], bool]:
         now, batch = self._clock.now(), _Batch()
         self._close_old(now)
+        heeded = await self._heed(uow)
         known = Acquaintances(await uow.items.known([document.asked for document in documents]))
         numbers = iter(await uow.items.reserve(_unheard_of(documents, known)))
         found = [await self._sift(uow, document, known, numbers, batch, now) for document in documents]
@@ -203,8 +212,18 @@ class Intake:
         for arrival in arrivals:
             self._place(arrival, stories, batch, now)
         await batch.write(uow, now=now)
+        await merging.unite_twins(uow, self._open, batch.doubted, now=now)
         taken = [_counted(some, document, known) for some, document in zip(found, documents, strict=True)]
-        return taken, bool(batch.grown)
+        return taken, heeded or bool(batch.grown)
+
+    async def _heed(self, uow: UnitOfWork) -> bool:
+        """Let the working memory follow what a person has said of stories since; whether there was anything."""
+        said = await uow.switches.get(merging.REGROUPED)
+        if said == self._heeded:
+            return False
+        await merging.follow(uow, self._open)
+        self._heeded = said
+        return True
 
     def _close_old(self, now: datetime) -> None:
         if self._closed_at is None or abs(now - self._closed_at) >= _CLOSE_EVERY:
@@ -261,6 +280,7 @@ class Intake:
     def _place(self, arrival: _Arrival, numbers: Iterator[StoryId], batch: _Batch, now: datetime) -> None:
         """Put an item into the story it is in, the one it joins, or a new one; or into none."""
         source, story_id = arrival.source, arrival.source.story_id
+        opened = False
         if story_id is None:
             placement = self._open.place(source.item)
             story_id, similarity = placement.story_id, placement.similarity
@@ -268,10 +288,12 @@ class Intake:
                 if not self._may_open(arrival):
                     _note_article(arrival, batch, in_story=False, now=now)
                     return
-                story_id, similarity = next(numbers), 1.0
+                story_id, similarity, opened = next(numbers), 1.0, True
                 batch.opened.append(Opening(story_id, source.item.title, arrival.score, now))
             batch.joined.append(Joining(story_id, source.id, similarity, now))
         batch.grow(Growth(story_id, arrival.score, arrival.fresh))
+        if not opened:
+            batch.doubted.append(story_id)
         self._open.add(source.id, source.item, story_id)
         _note_article(arrival, batch, in_story=True, now=now)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from feeds import arrival, corrections, stories
+from feeds import arrival, corrections, merging, stories
 from feeds.model import (
     HARM,
     AuditEntry,
@@ -128,6 +128,56 @@ async def settle_by_hand(store: Store, delivery_id: DeliveryId, *, arrived: bool
         return True
 
 
+class Regroup(StrEnum):
+    """What became of a person's word on two stories."""
+
+    DONE = "done"
+    ONE = "one"  #: they are one already
+    DECIDED = "decided"  #: one of them was withdrawn or rejected
+
+
+@dataclass(frozen=True, slots=True)
+class Regrouped:
+    """A person's word on two stories, and what it did; of two that became one the first is the one that goes on."""
+
+    done: Regroup
+    one: Story
+    other: Story
+
+
+async def merge(store: Store, one: str, other: str, *, by: str, now: datetime) -> Regrouped:
+    """Make two stories one, by their public ids. Their posts follow with what is taken in next. Raises ``NotFound``."""
+    async with store.writing() as uow:
+        first, second = await uow.stories.by_public_id(one), await uow.stories.by_public_id(other)
+        if first.id == second.id:
+            return Regrouped(Regroup.ONE, first, second)
+        heirs = await merging.unite(uow, first.id, second.id, by=by, now=now)
+        if heirs is None:
+            return Regrouped(Regroup.DECIDED, first, second)
+        into, gone = [await uow.stories.get(story_id) for story_id in heirs]
+        await _say(uow, into, gone, now=now)
+        await uow.commit()
+        return Regrouped(Regroup.DONE, into, gone)
+
+
+async def keep_apart(store: Store, one: str, other: str, *, by: str, now: datetime) -> Regrouped:
+    """Let two stories never be made one, unless a person does it, by their public ids. Raises ``NotFound``."""
+    async with store.writing() as uow:
+        first, second = await uow.stories.by_public_id(one), await uow.stories.by_public_id(other)
+        if first.id == second.id:
+            return Regrouped(Regroup.ONE, first, second)
+        await uow.stories.keep_apart(first.id, second.id)
+        await uow.log.add(AuditEntry(now, by, "keep apart", first.public_id, {"from": second.public_id}))
+        await _say(uow, first, second, now=now)
+        await uow.commit()
+        return Regrouped(Regroup.DONE, first, second)
+
+
+async def _say(uow: UnitOfWork, one: Story, other: Story, *, now: datetime) -> None:
+    """Let whoever remembers the open stories look again."""
+    await uow.switches.set(merging.REGROUPED, f"{now.isoformat()} {one.public_id} {other.public_id}")
+
+
 class Resume(StrEnum):
     """What to do with what waited while everything was halted."""
 
@@ -178,7 +228,8 @@ async def _clear(uow: UnitOfWork, *, roundup: bool, rules: DeskRules, now: datet
     of a long list in the next one.
     """
     dropped = await uow.outbox.drop_pending(at=now)
-    taken_back = [await uow.stories.get(story_id) for story_id in dropped if not await _is_out(uow, story_id)]
+    unseen = [await uow.stories.get(story_id) for story_id in dropped if not await _is_out(uow, story_id)]
+    taken_back = [story for story in unseen if story.merged_into is None]
     listed, rest = taken_back[: stories.ROUNDUP_LINES], taken_back[stories.ROUNDUP_LINES :]
     await uow.stories.set_standing([story.id for story in listed], Standing.LISTED if roundup else Standing.ARCHIVED)
     await uow.stories.set_standing([story.id for story in rest], Standing.WAITING if roundup else Standing.ARCHIVED)

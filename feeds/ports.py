@@ -212,7 +212,7 @@ class StoryRepository(Protocol):
         """Put items that are in no story into theirs."""
 
     async def find(self, story_ids: Collection[StoryId]) -> dict[StoryId, Story | BareStory]:
-        """Stories by their numbers, those that have no revision yet among them."""
+        """Stories by their numbers, those that have no revision yet among them; not those that went into others."""
 
     async def record_all(self, intents: Sequence[StoryIntent]) -> None:
         """Record the next revisions of stories that were read in this transaction, so that none can be stale."""
@@ -236,7 +236,26 @@ class StoryRepository(Protocol):
         """One story; raises ``NotFound``."""
 
     async def by_public_id(self, public_id: str) -> Story:
-        """One story, by the id that readers see, any case; raises ``NotFound``."""
+        """One story, by the id that readers see, any case; where it went into another, that one; raises
+        ``NotFound``.
+        """
+
+    async def merge(self, into: StoryId, gone: StoryId) -> None:
+        """Give all items of a story to another, and lead to that one whoever asks for this one or for what went into it
+        before. Whom a person keeps apart from this one is kept apart from that one.
+        """
+
+    async def keep_apart(self, one: StoryId, other: StoryId) -> None:
+        """Remember that a person says that two stories are not one. Twice is once."""
+
+    async def apart(self) -> list[tuple[StoryId, StoryId]]:
+        """The pairs of stories that a person keeps apart."""
+
+    async def merged(self) -> dict[StoryId, StoryId]:
+        """The stories that went into others, each with the one that has its items by now."""
+
+    async def went_on(self, story_id: StoryId) -> bool:
+        """Whether a story went into another."""
 
     async def withdrawn(self, story_id: StoryId) -> bool:
         """Whether a story was withdrawn."""

@@ -83,8 +83,10 @@ class Outbox(Protocol):
     async def pending(self) -> int:
         """How many posts have a delivery to a channel that is READY."""
 
-    async def take_back(self, story_id: StoryId, *, at: datetime) -> int:
-        """Drop a story's READY channel and reader deliveries; how many those are."""
+    async def take_back(self, story_id: StoryId, *, at: datetime, but_notes: bool = False) -> int:
+        """Drop a story's READY channel and reader deliveries; how many those are. ``but_notes``: not the corrections
+        that are on their way to those who have its post.
+        """
 
     async def drop_pending(self, *, at: datetime) -> list[StoryId]:
         """Drop all READY channel and reader deliveries, but those that correct or withdraw what is out; the stories of

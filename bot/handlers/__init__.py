@@ -7,7 +7,7 @@ from typing import Any
 from telegram import BotCommand, Update
 from telegram.ext import Application, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
-from bot.handlers import corrections, desk, failures, feeds, hearing, readers, trouble, why
+from bot.handlers import corrections, desk, failures, feeds, hearing, readers, regrouping, trouble, why
 from bot.handlers.context import Context, allowed
 from bot.render import reply
 
@@ -41,6 +41,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("correct", "say what was wrong in a story: /correct 7K3F text (owners)", corrections.correct, owners=True),
     Command("retract", "withdraw a story: /retract 7K3F reason (owners)", corrections.retract, owners=True),
     Command("why", "what decided about a story: /why 7K3F (owners)", why.why, owners=True),
+    Command("merge", "make two stories one: /merge 7K3F 9ABC (owners)", regrouping.merge, owners=True),
+    Command("apart", "never make them one: /apart 7K3F 9ABC (owners)", regrouping.apart, owners=True),
     Command("failed", "what Telegram refused, and what to do (owners)", failures.failed, owners=True),
     Command("feeds", "the feeds and how they are (owners)", feeds.listed, owners=True),
     Command("addfeed", "find the feeds of a page, and add one: /addfeed example.org (owners)", feeds.add, owners=True),

@@ -65,7 +65,7 @@ def kept(story: Story, by: str) -> Rendered:
 def question(reach: Reach, reason: str) -> Rendered:
     """Whether a story is to be withdrawn, for this reason; the reason stands last, as a quotation."""
     story = reach.story
-    if story.standing not in PUBLIC:
+    if story.standing not in PUBLIC or story.merged_into is not None:
         return _about(story, _state(story))
     head = html.bold(html.text(f"Withdraw story {story.public_id}?"))
     told = html.text(f"{_consequence(reach)} This cannot be undone. The reason that readers get:")
@@ -90,6 +90,8 @@ def _consequence(reach: Reach) -> str:
 
 def _state(story: Story) -> str:
     """Why a story cannot be corrected or withdrawn."""
+    if story.merged_into is not None:
+        return f"goes on as story {story.merged_into}; nothing was done."
     match story.standing:
         case Standing.RETRACTED:
             return "was withdrawn before; nothing was done."

@@ -57,7 +57,7 @@ def rest(payload: Payload, *, bot_name: str, now: datetime, nonce: str | None = 
     if payload.brief is None or payload.public_id is None:
         raise ValueError("the rest of a post needs a brief")
     link = _story_link(payload.public_id, bot_name, nonce)
-    excerpts = () if _is_withdrawn(payload.notes) else payload.brief.excerpts
+    excerpts = () if _is_withdrawn(payload.notes) or payload.merged_into else payload.brief.excerpts
     notes = html.join([_note(note, now=now) for note in payload.notes[-NOTES:]], "\n")
     room = html.TEXT_LIMIT - html.length(notes) - html.length(link) - 4
     body = said.excerpts(excerpts, room) or _sources(payload.brief.sources)
@@ -75,17 +75,19 @@ def story(
     credit: Markup = html.EMPTY,
 ) -> Markup:
     """A story's brief; the excerpts give way where it would be too long, then sources; story link and credit do not.
-    Corrections stand under the headline. Of a story that was withdrawn, that stands first, and its excerpts are gone.
+    Corrections stand under the headline. Of a story that was withdrawn, or that goes on as another, that stands first,
+    and its excerpts are gone.
     Raises ``ValueError`` where there is no brief.
     """
     if payload.brief is None or payload.public_id is None:
         raise ValueError("a story needs a brief and its id")
     brief, notes = payload.brief, payload.notes
     withdrawn = _is_withdrawn(notes)
-    what, excerpts = (None, ()) if withdrawn else (payload.change, brief.excerpts)
+    what, excerpts = (None, ()) if withdrawn or payload.merged_into else (payload.change, brief.excerpts)
     changed = _changed(what, brief.updated_at, now=now)
     head = _withdrawn(brief, notes, now=now) if withdrawn else _corrected(brief, notes, now=now)
     scene = html.EMPTY if withdrawn else said.scene(brief, now=now)
+    head = html.join([_goes_on(payload.merged_into, bot_name), head], "\n\n")
     link = _story_link(payload.public_id, bot_name, nonce)
     feet = (
         html.join([_sources(brief.sources, named), _counts(brief, now=now), link, changed, credit], "\n")
@@ -116,6 +118,14 @@ def _answer(payload: Payload, brief: Brief, link: Markup, now: datetime) -> Mark
     foot = html.join([headline, link], "\n")
     body = said.excerpts(excerpts, html.TEXT_LIMIT - html.length(news) - html.length(foot) - 4)
     return html.join([news, body, foot], "\n\n")
+
+
+def _goes_on(public_id: str | None, bot_name: str) -> Markup:
+    """Where a story goes on that turned out to be one with another."""
+    if public_id is None:
+        return html.EMPTY
+    link = html.link(html.text(public_id), story_url(public_id, bot_name))
+    return html.bold(html.text("Goes on as story ")) + link
 
 
 def _changed(what: str | None, at: datetime, *, now: datetime) -> Markup:

@@ -24,6 +24,7 @@ what is not is ``no``. The fields, in this order:
 ``picture``   its address, with ``description``, ``credit`` and ``sensitive``
 ``change``    what this revision changed, in words
 ``text``      the words of a correction or a retraction
+``merged``    the id of the story that this one goes on as
 ``correction`` or ``retraction``  once for each that the post carries: its words, with ``at``
 ``line``      of a round-up, once for each story: its headline, with ``story``, ``outlet``, ``address``, ``outlets``
 """
@@ -60,7 +61,7 @@ def canonical_text(kind: PostKind, payload: Payload) -> str:
     parts: list[Fields] = [(("kind", kind.value), ("story", payload.public_id))]
     if payload.brief is not None:
         parts += _brief(payload.brief)
-    parts.append((("change", payload.change), ("text", payload.text)))
+    parts.append((("change", payload.change), ("text", payload.text), ("merged", payload.merged_into)))
     parts += [_note(note) for note in payload.notes]
     parts += [_line(line) for line in payload.lines]
     return f"{TITLE}\n" + "".join(_field(name, value) for part in parts for name, value in part if value is not None)

@@ -84,6 +84,7 @@ class Payload:
     notes: tuple[Note, ...] = ()  #: corrections and retraction of the story
     grounds: tuple[Ground, ...] = ()  #: of a CASE: the words that gave its reasons
     delivery_id: DeliveryId | None = None  #: the delivery that is asked about, or was refused
+    merged_into: str | None = None  #: public id of the story that this one goes on as
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,6 +116,7 @@ class Story:
     updated_at: datetime
     brief: Brief
     notes: tuple[Note, ...] = ()  #: the oldest first
+    merged_into: str | None = None  #: public id of the story that has its items by now; no reader sees this one
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,6 +164,7 @@ def payload_to_dict(payload: Payload) -> dict[str, Any]:
         "notes": [_note_to_dict(note) for note in payload.notes],
         "grounds": [_ground_to_dict(ground) for ground in payload.grounds],
         "delivery_id": payload.delivery_id,
+        "merged_into": payload.merged_into,
     }
     return {name: value for name, value in values.items() if value is not None and value != []}
 
@@ -182,6 +183,7 @@ def payload_from_dict(values: Mapping[str, Any]) -> Payload:
         notes=tuple(_note(one) for one in values.get("notes", ())),
         grounds=tuple(_ground(one) for one in values.get("grounds", ())),
         delivery_id=None if delivery_id is None else DeliveryId(delivery_id),
+        merged_into=values.get("merged_into"),
     )
 
 

@@ -16,8 +16,9 @@ VISIBLE: Final = (Standing.POSTED, Standing.LISTED, Standing.WAITING, Standing.A
 
 
 def visible(table: FromClause) -> ColumnElement[bool]:
-    """The stories that readers may see."""
-    return table.c.standing.in_([literal_column(f"'{standing}'") for standing in sorted(VISIBLE)])
+    """The stories that readers may see; not those that went into others."""
+    seen = table.c.standing.in_([literal_column(f"'{standing}'") for standing in sorted(VISIBLE)])
+    return and_(seen, table.c.merged_into.is_(None))
 
 
 def in_state(table: FromClause, *states: DeliveryState | CaseState) -> ColumnElement[bool]:

@@ -237,10 +237,17 @@ class SqlOutbox:
         statement = select(count).where(sendable(deliveries), deliveries.c.target_kind == TargetKind.CHANNEL)
         return int(await self._connection.value(statement))
 
-    async def take_back(self, story_id: StoryId, *, at: datetime) -> int:
-        """Drop a story's READY channel and reader deliveries; how many those are."""
-        of_story = deliveries.c.post_id.in_(select(posts.c.id).where(posts.c.story_id == story_id))
-        waiting = update(deliveries).where(_READY, deliveries.c.target_kind.in_(_PUBLIC), of_story)
+    async def take_back(self, story_id: StoryId, *, at: datetime, but_notes: bool = False) -> int:
+        """Drop a story's READY channel and reader deliveries; how many those are. ``but_notes``: not the corrections
+        that are on their way to those who have its post.
+        """
+        its_own = select(posts.c.id).where(posts.c.story_id == story_id)
+        waiting = update(deliveries).where(
+            _READY, deliveries.c.target_kind.in_(_PUBLIC), deliveries.c.post_id.in_(its_own)
+        )
+        if but_notes:
+            note = deliveries.c.post_id.in_(its_own.where(posts.c.kind == PostKind.CORRECTION))
+            waiting = waiting.where(or_(not_(note), deliveries.c.awaits_receipt.is_(True)))
         return await self._connection.write(waiting.values(state=DeliveryState.DROPPED, settled_at=at))
 
     async def drop_pending(self, *, at: datetime) -> list[StoryId]:

@@ -37,7 +37,7 @@ _FTS5_FIND = text(f"""
     )
     SELECT stories.id
     FROM hits JOIN membership ON membership.item_id = hits.item_id JOIN stories ON stories.id = membership.story_id
-    WHERE stories.standing IN ({_VISIBLE})
+    WHERE stories.standing IN ({_VISIBLE}) AND stories.merged_into IS NULL
     GROUP BY stories.id
     ORDER BY min(hits.score), max(stories.updated_at) DESC, stories.id DESC
     LIMIT :limit
@@ -51,6 +51,7 @@ _POSTGRES_FIND = text(f"""
     JOIN membership ON membership.item_id = item_search.item_id
     JOIN stories ON stories.id = membership.story_id
     WHERE item_search.words @@ CAST(:words AS tsquery) AND stories.standing IN ({_VISIBLE})
+        AND stories.merged_into IS NULL
     GROUP BY stories.id
     ORDER BY max(ts_rank(item_search.words, CAST(:words AS tsquery), 1)) DESC, stories.updated_at DESC, stories.id DESC
     LIMIT :limit

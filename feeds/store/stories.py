@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, insert, literal_column, select, update
+from sqlalchemy import Row, and_, bindparam, delete, insert, literal_column, or_, select, update
 
 from feeds.errors import NotFound, StaleRevision
 from feeds.model import BareStory, ItemId, Joining, NewStory, Note, Opening, Standing, Story, StoryId, StoryIntent
@@ -15,7 +15,7 @@ from feeds.store.connection import Connection
 from feeds.store.numbers import reserve
 from feeds.store.public_id import canonical, public_id
 from feeds.store.search import Search
-from feeds.store.tables import membership, stories, story_revisions
+from feeds.store.tables import apart, membership, stories, story_revisions
 
 _NEWEST = stories.join(
     story_revisions,
@@ -84,10 +84,10 @@ class SqlStories:
             await self._connection.write(insert(story_revisions), [_revision(intent) for intent in intents])
 
     async def find(self, story_ids: Collection[StoryId]) -> dict[StoryId, Story | BareStory]:
-        """Stories by their numbers, those that have no revision yet among them."""
+        """Stories by their numbers, those that have no revision yet among them; not those that went into others."""
         found: dict[StoryId, Story | BareStory] = {}
         for some in batches(story_ids):
-            chosen = stories.c.id.in_(some)
+            chosen = and_(stories.c.id.in_(some), stories.c.merged_into.is_(None))
             found |= {StoryId(row.id): _story(row) for row in await self._connection.rows(_STORY.where(chosen))}
             found |= {StoryId(row.id): _bare_story(row) for row in await self._connection.rows(_BARE.where(chosen))}
         return found
@@ -111,12 +111,49 @@ class SqlStories:
         return _story(row)
 
     async def by_public_id(self, public_id: str) -> Story:
-        """One story, by the id that readers see, however it is typed; raises ``NotFound``."""
+        """One story, by the id that readers see, however it is typed: where it went into another, that one; raises
+        ``NotFound``.
+        """
         spelt = canonical(public_id)
         row = None if spelt is None else await self._connection.row(_STORY.where(stories.c.public_id == spelt))
         if row is None:
             raise NotFound("story", public_id)
-        return _story(row)
+        return _story(row) if row.merged_into is None else await self.get(StoryId(row.merged_into))
+
+    async def merge(self, into: StoryId, gone: StoryId) -> None:
+        """Give all items of a story to another, and lead to that one whoever asks for this one or for what went into it
+        before. Whom a person keeps apart from this one is kept apart from that one.
+        """
+        await self._connection.write(update(membership).where(membership.c.story_id == gone).values(story_id=into))
+        led_here = or_(stories.c.id == gone, stories.c.merged_into == gone)
+        await self._connection.write(update(stories).where(led_here).values(merged_into=into))
+        its_own = or_(apart.c.one == gone, apart.c.other == gone)
+        pairs = await self._connection.rows(select(apart).where(its_own))
+        await self._connection.write(delete(apart).where(its_own))
+        for pair in pairs:
+            await self.keep_apart(into, StoryId(pair.other if pair.one == gone else pair.one))
+
+    async def keep_apart(self, one: StoryId, other: StoryId) -> None:
+        """Remember that a person says that two stories are not one. Twice is once."""
+        if one != other:
+            values = {"one": min(one, other), "other": max(one, other)}
+            await self._connection.write(self._connection.insert(apart).values(values).on_conflict_do_nothing())
+
+    async def apart(self) -> list[tuple[StoryId, StoryId]]:
+        """The pairs of stories that a person keeps apart."""
+        rows = await self._connection.rows(select(apart).order_by(apart.c.one, apart.c.other))
+        return [(StoryId(row.one), StoryId(row.other)) for row in rows]
+
+    async def merged(self) -> dict[StoryId, StoryId]:
+        """The stories that went into others, each with the one that has its items by now."""
+        gone = select(stories.c.id, stories.c.merged_into).where(stories.c.merged_into.is_not(None))
+        rows = await self._connection.rows(gone.order_by(stories.c.merged_into))
+        return {StoryId(row.id): StoryId(row.merged_into) for row in rows}
+
+    async def went_on(self, story_id: StoryId) -> bool:
+        """Whether a story went into another."""
+        gone = select(stories.c.id).where(stories.c.id == story_id, stories.c.merged_into.is_not(None))
+        return await self._connection.value(gone) is not None
 
     async def withdrawn(self, story_id: StoryId) -> bool:
         """Whether a story was withdrawn."""
@@ -141,6 +178,7 @@ class SqlStories:
         """Stories whose standing is WAITING, the most important first."""
         columns = (stories.c.importance, stories.c.updated_at, stories.c.id)
         statement = _STORY.where(stories.c.standing == literal_column(f"'{Standing.WAITING}'"))
+        statement = statement.where(stories.c.merged_into.is_(None))
         rows = await self._connection.rows(statement.order_by(*(column.desc() for column in columns)))
         return [_story(row) for row in rows]
 
@@ -215,6 +253,7 @@ def _story(row: Row[Any]) -> Story:
         updated_at=row.updated_at,
         brief=brief,
         notes=load_notes(row.notes),
+        merged_into=None if row.merged_into is None else public_id(row.merged_into),
     )
 
 

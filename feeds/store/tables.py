@@ -221,6 +221,8 @@ stories = Table(
     Column("updated_at", UtcDateTime, nullable=False),
     #: corrections and retraction
     Column("notes", Text),
+    #: the story that has its items by now
+    reference("merged_into", "stories.id", nullable=True),
     one_of("standing", Standing),
     sqlite_autoincrement=True,
 )
@@ -231,6 +233,16 @@ partial(
     stories.c.updated_at,
     stories.c.id,
     where=stories.c.standing == literal_column("'waiting'"),
+)
+partial("ix_stories_merged_into", stories.c.merged_into, where=stories.c.merged_into.is_not(None))
+
+#: pairs of stories that a person keeps apart, the smaller number first
+apart = Table(
+    "apart",
+    metadata,
+    reference("one", "stories.id"),
+    reference("other", "stories.id", index=True),
+    PrimaryKeyConstraint("one", "other"),
 )
 
 #: every revision of a story, the newest among them: its brief stands only here

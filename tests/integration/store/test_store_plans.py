@@ -31,6 +31,7 @@ WHOLE = {
     "outbox.newest_at": {"SCAN posts"},
     "failures.get": {"SCAN anon_1"},
     "failures.newest": {"SCAN anon_1"},
+    "stories.apart": {"SCAN apart USING COVERING INDEX sqlite_autoindex_apart_1"},
     "stories.search": {"SCAN hits"},
 }
 _WATCHED = ("health.changed", "health.census", "health.moved")  #: all feeds are looked at, in the database

@@ -128,3 +128,35 @@ async def test_any_story_counts_whatever_its_standing(writing):
     assert not await writing.stories.any()
     await a_story(writing, standing=Standing.REJECTED)
     assert await writing.stories.any()
+
+
+async def test_a_story_that_goes_into_another_gives_it_its_items_and_leads_to_it(writing):
+    first, second, third = [await a_story(writing, key) for key in ("k1", "k2", "k3")]
+    await writing.stories.merge(second.id, third.id)
+    await writing.stories.merge(first.id, second.id)
+    assert [source.item.key for source in await writing.items.of_story(first.id)] == ["k1", "k2", "k3"]
+    for gone in (second, third):
+        assert (await writing.stories.by_public_id(gone.public_id)).id == first.id
+        assert (await writing.stories.get(gone.id)).merged_into == first.public_id
+    assert [await writing.stories.went_on(story.id) for story in (first, second, third)] == [False, True, True]
+
+
+async def test_nobody_finds_a_story_that_went_into_another(writing):
+    first, second = [await a_story(writing, key) for key in ("k1", "k2")]
+    await writing.stories.merge(first.id, second.id)
+    seen = await writing.stories.latest(limit=9) + await writing.stories.search("river", limit=9)
+    assert {story.id for story in seen} == {first.id}
+    assert list(await writing.stories.find([first.id, second.id])) == [first.id]
+    await writing.stories.set_standing([first.id, second.id], Standing.WAITING)
+    assert [story.id for story in await writing.stories.waiting()] == [first.id]
+
+
+async def test_whom_a_person_keeps_apart_stays_so_through_merges(writing):
+    first, second, third = [await a_story(writing, key) for key in ("k1", "k2", "k3")]
+    for one, other in ((third, second), (second, third), (first, first)):
+        await writing.stories.keep_apart(one.id, other.id)
+    assert await writing.stories.apart() == [(second.id, third.id)]
+    await writing.stories.merge(first.id, third.id)
+    assert await writing.stories.apart() == [(first.id, second.id)]
+    await writing.stories.merge(first.id, second.id)
+    assert await writing.stories.apart() == []

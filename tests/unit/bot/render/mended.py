@@ -1,6 +1,6 @@
 """Messages about what is corrected, withdrawn, refused or missed, for ``test_goldens``."""
 
-from bot.render import case, corrections, failures, post, reply
+from bot.render import case, corrections, failures, post, regrouped, reply
 from feeds.corrections import Done, Effect, Reach
 from feeds.failures import Fate, Settled
 from feeds.model import (
@@ -17,6 +17,7 @@ from feeds.model import (
     Standing,
     TargetKind,
 )
+from feeds.moderation import Regroup, Regrouped
 from tests.support.briefs import BOT, NOON, a_brief, a_line, a_source, a_story, an_excerpt, minutes
 
 CORRECTED = Note(NoteKind.CORRECTION, "Nine people were hurt <not> killed.", minutes(10))
@@ -47,6 +48,10 @@ def a_letter(number, kind=PostKind.NEW, where=TargetKind.CHANNEL, *, chats=1, **
     return Failure(PostId(number), kind, where, payload, chats, why, minutes(-number), DeliveryId(number * 10))
 
 
+def regroup(done):
+    return Regrouped(done, a_story("Shelling <reported>"), a_story("Ten & more dead", number=2))
+
+
 LETTERS = [
     a_letter(1),
     a_letter(2, PostKind.CORRECTION, TargetKind.READER, chats=1300),
@@ -59,6 +64,7 @@ MENDED = {
         PostKind.NEW, notes=tuple(Note(NoteKind.CORRECTION, f"Number {n}.", minutes(n)) for n in range(1, 6))
     ),
     "post-withdrawn": told(PostKind.EDIT, notes=(CORRECTED, WITHDRAWN), change="never shown"),
+    "post-goes-on": told(PostKind.EDIT, notes=(CORRECTED,), change="never shown", merged_into="9ABC"),
     "post-development": told(
         PostKind.DEVELOPMENT,
         brief=a_brief(excerpts=(an_excerpt("We did not strike.", "Ministry of the North"),), updated_at=minutes(50)),
@@ -85,6 +91,13 @@ MENDED = {
     "desk-corrected-listed": corrections.corrected(done(0, 0)),
     "desk-corrected-before": corrections.corrected(not_done(Done.BEFORE, Standing.POSTED)),
     "desk-corrected-held": corrections.corrected(not_done(Done.UNSEEN, Standing.HELD)),
+    "desk-retracted-goes-on": corrections.retracted(
+        Effect(Done.MERGED, reach(0, 0, standing=Standing.ARCHIVED, merged_into="9ABC")), "Ada"
+    ),
+    "desk-merged": regrouped.merged(regroup(Regroup.DONE), "Ada"),
+    "desk-merged-before": regrouped.merged(regroup(Regroup.ONE), "Ada"),
+    "desk-merged-decided": regrouped.merged(regroup(Regroup.DECIDED), "Ada"),
+    "desk-kept-apart": regrouped.kept_apart(regroup(Regroup.DONE), "Ada"),
     "desk-corrected-rejected": corrections.corrected(not_done(Done.UNSEEN, Standing.REJECTED)),
     "desk-retract": corrections.question(reach(), "The ministry <b> took it back."),
     "desk-retract-waiting": corrections.question(reach(waiting=True), "No."),

@@ -149,6 +149,13 @@ def test_a_withdrawn_storys_words_stand_nowhere_any_more():
         assert "says so" not in message.html
 
 
+def test_the_words_of_a_story_that_goes_on_as_another_stand_there_alone():
+    message = caption(LONG, merged_into="9ABC")
+    assert "?start=s-9ABC" in message.html
+    assert not message.rest
+    assert all("says so" not in one.html for one in (message, rest(LONG, merged_into="9ABC")))
+
+
 def test_the_rest_of_nothing_is_a_loud_mistake():
     with pytest.raises(ValueError, match="needs a brief"):
         post.rest(Payload(), bot_name=BOT, now=NOON)

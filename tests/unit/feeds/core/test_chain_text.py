@@ -153,6 +153,7 @@ CREDITED = an_excerpt(credit="© Arven Herald")
 WHOLE_BRIEF = replace(FULL.brief, sources=(PARTY,), excerpts=(CREDITED,), **DETAILS)
 WHOLE = replace(FULL, brief=WHOLE_BRIEF, lines=(a_line(),), text="It was not so.", case_id=1, delivery_id=1)
 WHOLE = replace(WHOLE, reasons=(Reason.LOW_TRUST,), grounds=(Ground(Reason.MINOR, "Amir, 9"),))
+WHOLE = replace(WHOLE, merged_into="9ABC")
 
 #: a value of each kind with nothing left empty, and how a payload comes to say it
 SAYING = {
