@@ -6,12 +6,12 @@ Of a stem's stories the newest are kept; what an index lists may be closed by no
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Sequence
-from heapq import nlargest
+from itertools import chain
 
 #: The weightiest stems by which a report is found, and by which it looks.
 KEYS = 14
 #: Stories of one stem that are kept, the newest; and of all stems of a report together that are looked at.
-OF_ONE_STEM, OF_ALL_STEMS = 200, 300
+OF_ONE_STEM, OF_ALL_STEMS = 200, 200
 #: Stories that a look-up gives at most.
 COMPARED = 8
 
@@ -35,14 +35,13 @@ class FoundBy:
         """The stories that share most of a report's first stems, at most ``COMPARED``; stems of few stories first."""
         get = self._stories.get
         listed = sorted([found for stem in stems if (found := get(stem))], key=len)
-        shared: Counter[int] = Counter()
-        left = OF_ALL_STEMS
+        looked_at, left = [], OF_ALL_STEMS
         for found in listed:
-            shared.update(found[-min(OF_ONE_STEM, left) :])
+            looked_at.append(found[-min(OF_ONE_STEM, left) :])
             left -= min(OF_ONE_STEM, len(found))
             if left <= 0:
                 break
-        return _most_shared(shared)
+        return _most_shared(Counter(chain.from_iterable(looked_at)))
 
     def sweep(self, among: Container[int]) -> None:
         """Take what is closed out of the index."""
@@ -60,7 +59,7 @@ def _most_shared(shared: Counter[int]) -> list[int]:
     often = [(times, story) for story, times in shared.items() if times > 1]
     if len(often) < COMPARED:
         once = [story for story, times in shared.items() if times == 1]
-        often += [(1, story) for story in nlargest(COMPARED - len(often), once)]
+        often += [(1, story) for story in sorted(once)[len(often) - COMPARED :]]
     often.sort(reverse=True)
     return [story for _, story in often[:COMPARED]]
 

@@ -110,6 +110,8 @@ def _between(query: Query, other: Packed) -> float:
 
 
 def _recent(near: Sequence[float], gaps: Sequence[float]) -> float:
+    if len(near) == 1:
+        return near[0] * math.exp(-min(gaps[0], MOST_GAP) / FADE)
     faded = [cosine * math.exp(-min(gap, MOST_GAP) / FADE) for cosine, gap in zip(near, gaps, strict=True)]
     best = sorted(faded, reverse=True)[:BEST]
     return sum(best) / len(best)
