@@ -61,8 +61,8 @@ def test_a_surer_story_never_matters_less(reports, one, other):
 
 
 @given(REPORTS)
-def test_an_outlet_that_joins_never_makes_a_story_matter_less(reports):
-    items = sources(reports)
+def test_an_outlet_that_joins_and_names_the_beat_never_makes_a_story_matter_less(reports):
+    items = sources([(minute, killed, "Karst") for minute, killed, _ in reports])
     assert weighed(items[:-1] or items) <= weighed(items)
 
 

@@ -41,8 +41,15 @@ def part(name, sources, *, relevance=0.8, beats=None):
     return next(one for one in parts if one.name == name)
 
 
-def told(title="Report", text="", **changes):
-    return [a_source(an_item(title, text, **changes))]
+def told(title="Report", text="", *, outlets=1, **changes):
+    return [
+        a_source(
+            an_item(f"{title} ({number})" if number else title, text, key=str(number), **changes),
+            an_outlet(f"Outlet {number}"),
+            number=number + 1,
+        )
+        for number in range(outlets)
+    ]
 
 
 # ------------------------------------------------------------------ a brief alone
@@ -156,10 +163,18 @@ def test_a_beat_in_a_headline_is_nearer_than_in_a_text_than_nowhere():
     nowhere = part("closeness", told("Shells hit a market", "Nobody says where."), beats=BEATS)
     assert headline.value == 0.8 > text.value > nowhere.value > 0
     assert [one.why for one in (headline, text, nowhere)] == [
-        "relevance 0.80; karst",
-        "relevance 0.80; karst",
+        "relevance 0.80; karst in 1 of 1 reports",
+        "relevance 0.80; karst in 1 of 1 reports",
         "relevance 0.80; no beat",
     ]
+
+
+def test_a_beat_that_few_of_the_reports_name_is_not_the_story_s():
+    titles = ["Shells hit Karst", "A star dies at home", "Star found at home", "What we know of the star"]
+    few = part("closeness", reported(0, 1, 2, 3, titles=titles), beats=BEATS)
+    half = part("closeness", reported(0, 1, titles=titles), beats=BEATS)
+    assert few.value < half.value == 0.8
+    assert few.why == "relevance 0.80; karst in 1 of 4 reports"
 
 
 def test_without_beats_every_story_is_near():
@@ -181,18 +196,36 @@ def test_without_beats_every_story_is_near():
     ],
 )
 def test_figures_say_how_grave_it_is(milder, graver):
-    assert part("severity", told("Report", graver)).value > part("severity", told("Report", milder)).value
+    for outlets in (1, 2):
+        more, less = told("Report", graver, outlets=outlets), told("Report", milder, outlets=outlets)
+        assert part("severity", more).value > part("severity", less).value
 
 
 def test_a_figure_is_shown_as_it_stands():
-    assert (
-        part("severity", told("Report", "At least 40 people were killed in the shelling.")).why == "At least 40 people"
-    )
+    text = "At least 40 people were killed in the shelling."
+    assert part("severity", told("Report", text, outlets=2)).why == "At least 40 people"
+    assert part("severity", told("Report", text)).why == "At least 40 people (one outlet)"
 
 
 def test_a_hundred_dead_are_as_grave_as_more():
-    assert part("severity", told("Report", "At least 100 people were killed in the raid.")).value == 1
-    assert part("severity", told("Report", "At least 400 people were killed in the raid.")).value == 1
+    for number in (100, 400):
+        text = f"At least {number} people were killed in the raid."
+        assert part("severity", told("Report", text, outlets=2)).value == 1
+
+
+def test_a_copy_confirms_no_toll():
+    text = "At least 100 people were killed in the raid."
+    first = a_source(an_item("Report", text, key="1"), an_outlet("A"), number=1)
+    copy = a_source(an_item("Report", text, key="2"), an_outlet("B"), number=2)
+    assert part("severity", [first, copy]).value == 0.5
+
+
+def test_a_toll_that_one_outlet_alone_tells_counts_half():
+    text = "At least 100 people were killed in the raid."
+    lower = "At least 60 people were killed in the raid."
+    alone, both = told("Report", text), told("Report", text, outlets=2)
+    confirmed_in_part = [both[0], replace(both[1], item=an_item("Report", lower, key="2"))]
+    assert part("severity", alone).value == 0.5 < part("severity", confirmed_in_part).value < 1
 
 
 @pytest.mark.parametrize(
