@@ -93,6 +93,10 @@ class BadRows(FeedsError):
     """A file of labelled data cannot be used; the message names the file, the line and what is wrong."""
 
 
+class EmbedderError(FeedsError):
+    """The optional embedder is not installed, or cannot run on this machine."""
+
+
 class StoreError(FeedsError):
     """The database refuses."""
 
