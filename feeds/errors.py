@@ -14,6 +14,7 @@
     ├── ParseError(url)         the document cannot be read at all, or took too long or too much memory
     ├── FeedListError           a list of feeds cannot be read
     ├── BadRows                 a file of labelled data cannot be used
+    ├── EmbedderError           the optional embedder is not installed, or cannot run here
     ├── StoreError              the database refuses: locked, full, read-only, broken
     │   └── SchemaError         the database is older or newer than this program
     ├── StaleRevision(story_id) somebody else revised the story meanwhile
@@ -94,6 +95,10 @@ class FeedListError(FeedsError):
 
 class BadRows(FeedsError):
     """A file of labelled data cannot be used; the message names the file, the line and what is wrong."""
+
+
+class EmbedderError(FeedsError):
+    """The optional embedder is not installed, or cannot run on this machine."""
 
 
 class StoreError(FeedsError):

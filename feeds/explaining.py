@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from feeds.core import policy
-from feeds.core.importance import Parts, parts
+from feeds.core import importance, policy
+from feeds.core.beats import ready
 from feeds.core.relevance import Relevance, WordModel, relevance
-from feeds.model import Case, Ground, Story, Vote
+from feeds.model import Beat, Case, Ground, Story, Vote
 from feeds.ports import Store
 
 
@@ -15,7 +15,7 @@ class Explanation:
     """All that decided about a story. The story's own values are as they were recorded; grounds are looked for anew."""
 
     story: Story
-    parts: Parts
+    parts: tuple[importance.Part, ...]
     words: Relevance  #: of its most relevant item, as it is today
     outlet: str | None  #: whose that item is; None where a story has no items any more
     harms: tuple[Ground, ...]  #: in what it says now
@@ -24,7 +24,9 @@ class Explanation:
     posted_last_hour: int
 
 
-async def explain(store: Store, public_id: str, *, words: WordModel, now: datetime) -> Explanation:
+async def explain(
+    store: Store, public_id: str, *, words: WordModel, beats: tuple[Beat, ...] = (), now: datetime
+) -> Explanation:
     """Why a story stands where it stands; raises ``NotFound``. Only reads."""
     async with store.reading() as uow:
         story = await uow.stories.by_public_id(public_id)
@@ -36,7 +38,7 @@ async def explain(store: Store, public_id: str, *, words: WordModel, now: dateti
     most, outlet = max(judged, key=lambda pair: pair[0].score, default=(Relevance(0.0), None))
     return Explanation(
         story,
-        parts(story.brief, story.relevance),
+        importance.explain(story.brief, story.relevance, items=items, beats=ready(beats) if beats else None),
         most,
         outlet,
         policy.harms(story.brief),

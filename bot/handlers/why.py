@@ -19,7 +19,7 @@ async def why(update: Update, context: Context) -> None:
         return
     deps, now = context.deps, context.deps.clock.now()
     try:
-        found = await explain(deps.store, context.args[0], words=deps.words, now=now)
+        found = await explain(deps.store, context.args[0], words=deps.words, beats=deps.rules.beats, now=now)
     except NotFound:
         await context.reply(update, reply.plain(corrections.unknown(context.args[0])))
         return

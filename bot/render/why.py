@@ -45,13 +45,10 @@ def why(one: Explanation, rules: PolicyRules, *, now: datetime) -> Rendered:
 
 
 def _importance(one: Explanation, rules: PolicyRules) -> str:
-    parts, brief = one.parts, one.story.brief
-    grave = f" ({', '.join(parts.grave)})" if parts.grave else ""
+    parts = ", ".join(f"{part.name} {part.value:.2f} (weighs {part.weight:.2f}: {part.why})" for part in one.parts)
     return (
-        f"Importance {one.story.importance:.2f}: half by {count(brief.independent, 'independent outlet')} "
-        f"({parts.spread:.2f}), a quarter by relevance ({parts.relevance:.2f}), a quarter by grave words "
-        f"({parts.gravity:.2f}){grave}. A post from {rules.post:.2f}, a line of the round-up from {rules.line:.2f}, "
-        f"breaking from {rules.breaking:.2f}."
+        f"Importance {one.story.importance:.2f}: {parts}. A post from {rules.post:.2f}, a line of the round-up from "
+        f"{rules.line:.2f}, breaking from {rules.breaking:.2f}."
     )
 
 

@@ -48,8 +48,8 @@ class PolicyRules:
     relevant: float = 0.5  #: from this relevance on an item is about armed conflict
     unsure: float = 0.35  #: from here to ``relevant`` the desk decides; below it an item opens no story
     breaking: float = 0.85  #: from this importance on a story ignores the hourly cap
-    post: float = 0.34  #: from this importance on a story is worth a post of its own; below it waits for the round-up
-    line: float = 0.3  #: from this importance on it is worth a line of the round-up; below it is only found
+    post: float = 0.2  #: from this importance on a story is worth a post of its own; below it waits for the round-up
+    line: float = 0.15  #: from this importance on it is worth a line of the round-up; below it is only found
     toll_speakers: int = 2  #: so many speakers must give a toll of ``toll_floor`` or more
     toll_floor: int = 20
 

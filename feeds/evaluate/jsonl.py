@@ -20,6 +20,13 @@ def rows(
 
     Raises BadRows for what is no gzip, no UTF-8, no JSON object, or lacks a field; OSError where the file is not there.
     """
+    return (row for _, row in numbered(path, needed, tell=tell))
+
+
+def numbered(
+    path: Path, needed: Mapping[str, type | tuple[type, ...]], *, tell: Callable[[float], None] = lambda _: None
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The same, each with the number of its line, for who must name a line himself."""
     number = 0
     with path.open("rb") as raw:
         packed = raw.read(2) == b"\x1f\x8b"
@@ -29,7 +36,7 @@ def rows(
         try:
             for number, line in enumerate(lines, 1):
                 if line.strip():
-                    yield _row(path, number, line, needed)
+                    yield number, _row(path, number, line, needed)
                 tell(raw.tell() - before if packed else len(line))
                 before = raw.tell() if packed else before
         except (EOFError, zlib.error, gzip.BadGzipFile) as exc:

@@ -27,6 +27,10 @@ overall = 100
 
 [thresholds]
 breaking = 0
+relevant = 0.2
+unsure = 0.1
+post = 0
+line = 0
 """
 #: Entries that the feed holds; the oldest go as new ones come.
 _ENTRIES = 30

@@ -60,6 +60,10 @@ slowest = "1s"
 
 [thresholds]
 breaking = 0
+relevant = 0.2
+unsure = 0.1
+post = 0
+line = 0
 
 [pacing]
 per_chat = {per_chat}

@@ -33,7 +33,8 @@ def test_a_story_goes_from_a_feed_to_the_channel_with_what_it_rests_on(room, tel
     text = telegram.posts()[0]
     assert text.startswith(EVENTS[0][0])
     assert f"“{EVENTS[0][1]}”\n— Arven Herald" in text
-    assert "Sources: Arven Herald\n1 outlet · first reported " in text
+    assert "\nArven · first reported " in text
+    assert "Sources: Arven Herald\n1 outlet\n" in text
     assert telegram.sim.messages(telegram.channel)[0].preview["is_disabled"]
 
 

@@ -197,8 +197,8 @@ def test_why_tells_importance_relevance_reasons_and_cap(bot, telegram):
     story = bot.held("Shelling by the river kills nine", grounds=CHILD)
     told = telegram.sim.reply_to(telegram.owner, f"/why {story.public_id}").text
     assert told.startswith(f"Story {story.public_id} is held: the desk must decide.\nShelling by the river kills nine")
-    assert "Importance 0.50: half by 1 independent outlet (0.43)" in told
-    assert "a quarter by grave words (0.33) (kill)" in told
+    assert "Importance 0.50: spread 0.43" in told
+    assert "severity" in told
     assert "Relevance 0.90" in told
     assert "The words that decided, of Arven Herald" in told
     assert "kill +" in told

@@ -6,7 +6,7 @@ import pytest
 
 from bot.render import html
 from bot.render.why import why
-from feeds.core.importance import parts
+from feeds.core import importance
 from feeds.core.policy import PolicyRules
 from feeds.core.relevance import Relevance
 from feeds.explaining import Explanation
@@ -16,7 +16,7 @@ from tests.support.briefs import NOON, a_story, minutes
 STORY = a_story()
 PLAIN = Explanation(
     STORY,
-    parts(STORY.brief, STORY.relevance),
+    importance.explain(STORY.brief, STORY.relevance),
     Relevance(0.9, (("shell", 2.5), ("river", -0.25))),
     "Arven Herald",
     (),
@@ -35,7 +35,7 @@ def told(**changes):
 def test_a_posted_story_is_explained():
     text = told()
     assert text.startswith(
-        f"Story {STORY.public_id} is posted.\nShelling reported by the river\n\nImportance 0.50: half"
+        f"Story {STORY.public_id} is posted.\nShelling reported by the river\n\nImportance 0.50: spread"
     )
     assert "Relevance 0.90: about armed conflict from 0.50, the desk is asked from 0.35." in text
     assert "The words that decided, of Arven Herald (0.90): shell +2.5, river -0.2." in text
