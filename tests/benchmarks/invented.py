@@ -98,9 +98,9 @@ def report(event: int, telling: int = 0) -> Report:
 
 
 def later(event: int) -> Report:
-    """The same report, as its outlet has it once more is known."""
-    first = report(event)
-    return replace(first, text=f"{news_of(event)}. {first.text}")
+    """The same report, as its outlet has it once more is known: in headline and text, so that every brief shows it."""
+    first, news = report(event), news_of(event)
+    return replace(first, title=f"{first.title}. {news}", text=f"{news}. {first.text}")
 
 
 def news_of(event: int) -> str:

@@ -223,9 +223,12 @@ class _Run:
             self._owner.look()
             self.wire.look()
             with reading(self._stage.database) as connection:
-                found = dict(connection.execute(_OPEN).fetchall())
-                stories = connection.execute("SELECT count(*) FROM posts WHERE kind = 'new'").fetchone()[0]
+                # in the order in which a revision becomes an edit: stored, looked at, sent
                 revised = connection.execute(_REVISED, (f"{LATER}%",)).fetchone()[0]
+                grown = connection.execute("SELECT count(*) FROM growths").fetchone()[0]
+                stories = connection.execute("SELECT count(*) FROM posts WHERE kind = 'new'").fetchone()[0]
+                found = dict(connection.execute(_OPEN).fetchall())
+            found["unlooked"] = grown
             found["unread"] = self._storm.posts - stories
             found["unrevised"] = len(self.wire.revised) - revised
             found["unpublished"] = not self.wire.done

@@ -97,7 +97,8 @@ class Wire:
         self.revised.add(event)
         one = later(event)
         held = self._feeds[self._path[event]]
-        held[:] = [replace(entry, summary=one.text) if entry.guid == one.key else entry for entry in held]
+        told = {"title": one.title, "summary": one.text}
+        held[:] = [replace(entry, **told) if entry.guid == one.key else entry for entry in held]
 
 
 class Owner:
