@@ -66,6 +66,7 @@ class Newsroom:
             await self.articles.settle(deadline=deadline)
         if self.door:
             await self.door.stop(deadline=deadline)
+        await self.pipeline.settle(deadline=deadline)  # what the last two have brought
 
 
 def assemble(
@@ -129,7 +130,7 @@ def _pipeline(
     known: WordModel,
 ) -> Pipeline:
     return Pipeline(
-        Ports(tools.store, tools.fetch, tools.parse, tools.clock, random.random),
+        Ports(tools.store, tools.fetch, tools.parse, tools.clock, random.random, tools.assess),
         rules=Rules(rules, settings.cadence_rules),
         words=known,
         announce=publisher.wake,

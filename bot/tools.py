@@ -12,13 +12,16 @@ from sqlalchemy import make_url
 
 from bot.errors import CannotRun, Finding
 from bot.settings import Settings, config_folder
+from feeds.assessing.assessor import Assessor
+from feeds.assessing.here import assess_here
 from feeds.errors import FeedListError, StoreError
 from feeds.fetch.articles import ArticleReader
 from feeds.fetch.client import FeedClient, FetchLimits
 from feeds.fetch.feed_list import read_feed_list, starter_list
 from feeds.fetch.witness import Witness
-from feeds.fetch.workers import ParseWorkers
+from feeds.fetch.workers import ParseWorkers, Workers
 from feeds.listing import listed, spread
+from feeds.looks import Assess
 from feeds.model import FeedHealth, FeedSeed
 from feeds.ports import Clock, Fetch, Parse, ReadArticle, Store
 from feeds.store import schema
@@ -51,6 +54,7 @@ class Tools:
     fetch: Fetch
     parse: Parse
     clock: Clock
+    assess: Assess = assess_here
     read: ReadArticle | None = None  #: reads articles where feeds give stubs
 
 
@@ -61,7 +65,7 @@ async def open_tools(settings: Settings) -> Tools:
     if before != after:
         log.info("database_upgraded", before=before, after=after)
     store, web = open_store(url, seal=Seal(data_key(settings))), open_web(settings)
-    return Tools(store, web, ParseWorkers(), SystemClock(), ArticleReader(web))
+    return Tools(store, web, ParseWorkers(), SystemClock(), Assessor(), ArticleReader(web))
 
 
 def open_web(settings: Settings, *, limits: FetchLimits | None = None, witness: Witness | None = None) -> FeedClient:
@@ -117,8 +121,9 @@ async def close_tools(tools: Tools) -> None:
         await tools.read.close()
     if isinstance(tools.fetch, FeedClient):
         await tools.fetch.close()
-    if isinstance(tools.parse, ParseWorkers):
-        await tools.parse.close()
+    for processes in (tools.parse, tools.assess):
+        if isinstance(processes, Workers):
+            await processes.close()
     await tools.store.close()
 
 

@@ -12,6 +12,9 @@
     │   ├── BadRedirect         too many, or to nowhere
     │   └── Disallowed          robots.txt says no, or cannot be asked
     ├── ParseError(url)         the document cannot be read at all, or took too long or too much memory
+    │   └── NoWorker            no process can be started to read it
+    ├── AssessError             a story cannot be assessed: it takes too long, or ends the process that does it
+    │   └── NoAssessor          no process can be started to assess stories
     ├── FeedListError           a list of feeds cannot be read
     ├── BadRows                 a file of labelled data cannot be used
     ├── EmbedderError           the optional embedder is not installed, or cannot run here
@@ -87,6 +90,18 @@ class ParseError(FeedsError):
     def __init__(self, message: str, *, url: str) -> None:
         super().__init__(message)
         self.url = url
+
+
+class NoWorker(ParseError):
+    """No process could be started to read the document."""
+
+
+class AssessError(FeedsError):
+    """A story cannot be assessed: it takes too long, or ends the process that does it."""
+
+
+class NoAssessor(AssessError):
+    """No process can be started to assess stories."""
 
 
 class FeedListError(FeedsError):

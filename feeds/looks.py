@@ -2,24 +2,24 @@
 
 ::
 
-    growths | stories, items | brief | importance | policy | revision | post, case, edit, development
+    growths | stories, items | assess: brief, importance, policy | revision | post, case, edit, development
 
-Taking an item in (``intake``) only says where it belongs and notes that its story has grown. Here the story is composed
-and judged anew, once however many items came, in a transaction of its own. What is noted stands in the store until it
-has been looked at, so that a crash between the two steps loses nothing.
+Taking an item in (``intake``) only says where it belongs and notes that its story has grown. Here the story is assessed
+anew, once however many items came: it is read in one transaction, assessed in none, and what comes of it is written in
+another, unless more has come to the story meanwhile; then it is assessed again. What is noted stands in the store until
+it has been looked at, so that a crash between the steps loses nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Protocol
 
 import structlog
 
-from feeds.core import brief as briefs
 from feeds.core import outbox, policy
-from feeds.core.beats import ready
-from feeds.core.importance import importance
-from feeds.errors import StoreError
+from feeds.core.assess import Assessment, Grown, Standards
+from feeds.errors import AssessError, NoAssessor, StoreError
 from feeds.model import (
     AuditEntry,
     BareStory,
@@ -36,7 +36,6 @@ from feeds.model import (
     StoryItem,
     Trust,
 )
-from feeds.models import knowledge
 from feeds.ports import Clock, Store, UnitOfWork
 from feeds.stories import FIRST_START, OPEN, DeskRules, amend_case, enact, follow, wait_for_desk
 
@@ -51,41 +50,84 @@ _UNDECIDED = frozenset({Standing.HELD, Standing.WAITING, Standing.ARCHIVED})
 _SHOWN = frozenset({Standing.POSTED, Standing.LISTED})
 
 
+class Assess(Protocol):
+    """Assesses stories, here or in another process."""
+
+    async def __call__(self, stories: Sequence[Grown], by: Standards) -> Sequence[Assessment]:
+        """One assessment a story, in their order. Raises ``AssessError``, and ``NoAssessor`` where it is nothing about
+        these stories.
+        """
+
+
 class Looks:
     """Looks at every story that has grown."""
 
-    def __init__(self, store: Store, clock: Clock, *, rules: DeskRules) -> None:
-        self._store, self._clock, self._rules = store, clock, rules
+    def __init__(self, store: Store, clock: Clock, assess: Assess, *, rules: DeskRules) -> None:
+        self._store, self._clock, self._assess, self._rules = store, clock, assess, rules
+        self._by = Standards(rules.policy, rules.beats)
         self._given_up: set[StoryId] = set()  #: an error that nobody expected: left alone until the next start
 
     async def catch_up(self) -> int:
-        """Look at all that has grown; at how many stories. Raises ``StoreError``; what is left stays noted."""
-        seen, last = 0, 0
+        """Look at all that has grown; how many looks that took. Raises ``StoreError`` and ``NoAssessor``; what is left
+        stays noted.
+        """
+        looks = 0
+        while some := await self._go_through():  # what has grown meanwhile is found when everything is gone through
+            looks += some
+        return looks
+
+    async def _go_through(self) -> int:
+        """Look once at each story that has grown; at how many."""
+        looks, last = 0, 0
         while True:
             async with self._store.reading() as uow:
                 grown = await uow.growths.after(last, limit=_READ)
             if not grown:
-                return seen
+                return looks
             last = grown[-1].story_id
             todo = [growth for growth in grown if growth.story_id not in self._given_up]
             for start in range(0, len(todo), AT_ONCE):
-                seen += await self._look(todo[start : start + AT_ONCE])
+                looks += await self._look(todo[start : start + AT_ONCE])
 
     async def _look(self, growths: Sequence[Growth]) -> int:
         """Look at some stories; at each alone where an error strikes that nobody expected, lest one harm others."""
         try:
+            assessed = await self._assessed(growths)
             async with self._store.writing() as uow:
-                await look(uow, growths, rules=self._rules, now=self._clock.now())
+                await look(uow, growths, assessed, rules=self._rules, now=self._clock.now())
                 await uow.commit()
-        except StoreError:
+        except (StoreError, NoAssessor):
             raise
-        except Exception:
+        except Exception as error:
             if len(growths) > 1:
                 return sum([await self._look([growth]) for growth in growths])
-            log.exception("look_crashed", story=growths[0].story_id)
+            log.exception("look_crashed", story=growths[0].story_id, expected=isinstance(error, AssessError))
             self._given_up.add(growths[0].story_id)
             return 0
         return len(growths)
+
+    async def _assessed(self, growths: Sequence[Growth]) -> "dict[StoryId, _Assessed]":
+        """The stories as they are now, with what they come to."""
+        ids = [growth.story_id for growth in growths]
+        async with self._store.reading() as uow:
+            stories, items = await uow.stories.find(ids), await uow.items.of_stories(ids)
+        todo = [growth for growth in growths if growth.story_id in stories]
+        grown = [
+            Grown(items[one.story_id], max(stories[one.story_id].relevance, one.relevance), one.fresh) for one in todo
+        ]
+        found = await self._assess(grown, self._by) if grown else ()
+        return {
+            growth.story_id: _Assessed(story, assessment)
+            for growth, story, assessment in zip(todo, grown, found, strict=True)
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Assessed:
+    """A story as it was read, and what it comes to."""
+
+    story: Grown
+    result: Assessment
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,21 +140,28 @@ class _Seen:
     items: Sequence[StoryItem]
 
 
-async def look(uow: UnitOfWork, growths: Sequence[Growth], *, rules: DeskRules, now: datetime) -> None:
+async def look(
+    uow: UnitOfWork,
+    growths: Sequence[Growth],
+    assessed: Mapping[StoryId, _Assessed],
+    *,
+    rules: DeskRules,
+    now: datetime,
+) -> None:
     """Record what the items of grown stories say now, and let their posts follow; one not yet out is judged anew. One
     that was withdrawn stays as it was, whatever joins it; so does one that readers have and that would come to say what
-    may do harm, until the desk has approved it.
+    may do harm, until the desk has approved it. One to which more has come since it was read waits for the next look.
     """
-    ids = [growth.story_id for growth in growths]
-    stories, items = await uow.stories.find(ids), await uow.items.of_stories(ids)
+    same = await uow.growths.unchanged(growths)
+    stories = await uow.stories.find([growth.story_id for growth in same])
     load = await _channel(uow, now)
     seen = []
-    for growth in growths:
-        before = stories.get(growth.story_id)
-        if before is None:
+    for growth in same:
+        before, found = stories.get(growth.story_id), assessed.get(growth.story_id)
+        if before is None or found is None:
             continue  # it went into another since its growth was read, and that one has grown
         if isinstance(before, BareStory) or before.standing is not Standing.RETRACTED:
-            one = _decide(before, items[before.id], growth, load, rules, now)
+            one = _decide(before, found, load, rules, now)
             if await _waits(uow, one, rules=rules, now=now):
                 continue
             load = replace(load, posted_last_hour=load.posted_last_hour + _comes_out(one))
@@ -120,25 +169,19 @@ async def look(uow: UnitOfWork, growths: Sequence[Growth], *, rules: DeskRules, 
     await uow.stories.record_all([_intent(one, now) for one in seen])
     for one in seen:
         await _follow(uow, one, rules=rules, now=now)
-    await uow.growths.forget(ids)
+    await uow.growths.forget([growth.story_id for growth in same])
 
 
 def _decide(
-    before: Story | BareStory,
-    items: Sequence[StoryItem],
-    growth: Growth,
-    load: policy.ChannelLoad,
-    rules: DeskRules,
-    now: datetime,
+    before: Story | BareStory, found: _Assessed, load: policy.ChannelLoad, rules: DeskRules, now: datetime
 ) -> _Seen:
     """What becomes of a story. Changes nothing."""
     known = before if isinstance(before, Story) else None
     standing = known.standing if known else Standing.HELD
-    shown = known.brief.picture if known and standing is Standing.POSTED else None
-    brief = briefs.compose(items, shown=shown, knowing=knowledge.load())
-    relevance = max(before.relevance, growth.relevance)
-    weight = importance(brief, relevance, items=items, beats=ready(rules.beats) if rules.beats else None)
-    judgement = policy.judge(items, relevance, fresh=growth.fresh, rules=rules.policy, brief=brief)
+    brief, weight, judgement = found.result.brief, found.result.importance, found.result.judgement
+    if known and standing is Standing.POSTED and known.brief.picture:
+        # an edit changes a photo's caption and not the photo, and the credit must be that of the picture that is there
+        brief = replace(brief, picture=known.brief.picture)
     if known is None or (standing in _UNDECIDED and not isinstance(judgement, policy.Keep)):
         standing = policy.standing(judgement, weight, load, rules.policy)
     after = Story(
@@ -148,13 +191,13 @@ def _decide(
         standing=standing,
         revision=known.revision + 1 if known else 1,
         importance=weight,
-        relevance=relevance,
+        relevance=found.story.relevance,
         opened_at=before.opened_at,
         updated_at=now,
         brief=brief,
         notes=known.notes if known else (),
     )
-    return _Seen(before, after, judgement, items)
+    return _Seen(before, after, judgement, found.story.items)
 
 
 async def _waits(uow: UnitOfWork, seen: _Seen, *, rules: DeskRules, now: datetime) -> bool:

@@ -7,7 +7,7 @@
     | parse             Parse port: in a worker process
     | normalise         core
     | take              feeds.recorder: with what other feeds bring at the moment, in one short transaction
-    | look              feeds.looks: the stories that have grown: revisions, cases, posts
+    | look              feeds.looks, beside it: the stories that have grown: revisions, cases, posts
     | announce          wakes whoever delivers the outbox
 """
 
@@ -28,7 +28,7 @@ from feeds.core.rota import host_of
 from feeds.core.seen import Seen
 from feeds.errors import FeedsError, FetchError, ParseError
 from feeds.intake import Document, Intake, Record, Taken
-from feeds.looks import Looks
+from feeds.looks import Assess, Looks
 from feeds.model import Article, Entry, FeedForPoll, FeedId, FeedIntent, ParsedFeed, Rhythm
 from feeds.polls import Polls, breathing
 from feeds.ports import Clock, Fetch, Fetched, Parse, Store, UnitOfWork
@@ -66,6 +66,7 @@ class Ports:
     parse: Parse
     clock: Clock
     jitter: Callable[[], float]  #: uniform in [0, 1)
+    assess: Assess
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +94,10 @@ class Pipeline:
         announce: Callable[[], None] = lambda: None,
         observe: Callable[[PollResult, float], None] = lambda _result, _seconds: None,
     ) -> None:
-        self._ports, self._rules, self._announce, self._observe = ports, rules, announce, observe
+        self._ports, self._rules, self._observe = ports, rules, observe
         self._intake = Intake(ports.store, ports.clock, rules=rules.desk, words=words)
-        self._looks = Looks(ports.store, ports.clock, rules=rules.desk)
-        self._recorder = Recorder(self._intake, self._looks)
+        looks = Looks(ports.store, ports.clock, ports.assess, rules=rules.desk)
+        self._recorder = Recorder(self._intake, looks, announce)
         self._polls = Polls(self._guarded)
         self._seen = Seen()
         self._held_off: dict[FeedId, datetime] = {}
@@ -111,7 +112,7 @@ class Pipeline:
                 first = stories.CLOSED if await uow.stories.any() else stories.OPEN
                 await uow.switches.set(stories.FIRST_START, first)
                 await uow.commit()
-        await self._looks.catch_up()
+        await self._recorder.catch_up()
 
     @property
     def trouble(self) -> str | None:
@@ -167,7 +168,7 @@ class Pipeline:
     async def settle(self, *, deadline: float | None = None) -> None:
         """Wait for the polls that are running; cancel those that last longer than ``deadline`` seconds."""
         await self._polls.settle(deadline=deadline)
-        await self._recorder.settle()
+        await self._recorder.settle(deadline=deadline)
 
     async def _guarded(self, feed: FeedForPoll) -> PollResult:
         """The boundary of one feed, in a task of its own: whatever goes wrong in it harms no other."""
@@ -230,7 +231,6 @@ class Pipeline:
         taken = await self._intake.take_text(article, text)
         if taken:
             await self._recorder.catch_up()
-            self._announce()
         return taken
 
     async def poll(self, feed: FeedForPoll) -> PollResult:
@@ -280,10 +280,8 @@ class Pipeline:
         return gather([pair async for pair in breathing(found)])
 
     async def _take_in(self, feed: FeedForPoll, reading: Reading, record: Record) -> PollResult:
-        """Hand items in, and let the outbox know."""
+        """Hand items in."""
         taken = await self._recorder.take(Document(feed, reading.items, record))
-        if taken.new or taken.revised:
-            self._announce()
         return PollResult(feed.id, new=taken.new, revised=taken.revised)
 
     async def _record_unchanged(self, feed: FeedForPoll, fetched: Fetched) -> PollResult:

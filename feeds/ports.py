@@ -282,6 +282,9 @@ class Growths(Protocol):
     async def after(self, story_id: int, *, limit: int) -> list[Growth]:
         """What is noted of stories with a greater number, in the order of their numbers."""
 
+    async def unchanged(self, seen: Sequence[Growth]) -> list[Growth]:
+        """Those to which nothing has come since they were read."""
+
     async def forget(self, story_ids: Collection[StoryId]) -> None:
         """The stories have been looked at."""
 

@@ -2,21 +2,24 @@
 
 A transaction of its own for each feed would cost more than all that is written in it: its commit waits for the disk.
 So whoever has something to record hands it in and waits; whatever has come in meanwhile is recorded next, in one
-transaction. Where nobody else is there, nobody waits for others. Then the stories that have grown are looked at, and
-only then does a document count as taken in.
+transaction. Where nobody else is there, nobody waits for others. The stories that have grown are looked at beside it,
+one look at a time: feeds do not wait for that, and a story to which several of them bring something at the same moment
+is looked at once.
 
 An error that nobody expected in one document harms no other: the batch is taken back, and each is recorded alone.
 """
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from contextvars import Context
 from dataclasses import dataclass
+from typing import TypeGuard
 
 import structlog
 
-from feeds.errors import StoreError
+from feeds.errors import NoAssessor, StoreError
 from feeds.intake import Document, Intake, Taken
 from feeds.looks import Looks
 from feeds.model import FeedId, FeedIntent
@@ -54,18 +57,26 @@ class _Waiting:
 
 
 class Recorder:
-    """Records what is handed in, batch after batch. For one event loop."""
+    """Records what is handed in, batch after batch. For one event loop. ``announce`` is called when stories have been
+    looked at: there may be something to deliver.
+    """
 
-    def __init__(self, intake: Intake, looks: Looks) -> None:
-        self._intake, self._looks = intake, looks
+    def __init__(self, intake: Intake, looks: Looks, announce: Callable[[], None] = lambda: None) -> None:
+        self._intake, self._looks, self._announce = intake, looks, announce
         self._waiting: deque[_Waiting] = deque()
         self._working: asyncio.Task[None] | None = None
-        self.behind = False  #: stories have grown that could not be looked at
-        self.trouble: str | None = None  #: why they could not
+        self._looking: asyncio.Task[None] | None = None
+        self._grown = False  #: stories may have grown since the last look began
+        self.trouble: str | None = None  #: why stories could not be looked at
+
+    @property
+    def behind(self) -> bool:
+        """Whether stories have grown that have not been looked at."""
+        return self._grown or _runs(self._looking)
 
     async def take(self, document: Document) -> Taken:
-        """Take in what a document brings, and decide on the stories that grow by it. Raises ``StoreError`` where it is
-        not recorded. Whoever stops waiting leaves open whether it is.
+        """Take in what a document brings; the stories that grow by it are looked at soon. Raises ``StoreError`` where
+        it is not recorded. Whoever stops waiting leaves open whether it is.
         """
         return await self._hand_in(document)
 
@@ -75,22 +86,32 @@ class Recorder:
 
     def wake(self) -> None:
         """Look again at what could not be looked at."""
-        if self.behind:
-            self._work()
+        if self._grown and not _runs(self._looking):
+            # a context of its own: a look is nobody's, and its log lines name no feed
+            self._looking = asyncio.create_task(self._look(), name="looks", context=Context())
 
     def look_soon(self) -> None:
-        """Look at the stories that have grown by something else than a document, as soon as it is their turn."""
-        self.behind = True
-        self._work()
+        """Look at the stories that have grown, by a document or by something else, as soon as it is their turn."""
+        self._grown = True
+        self.wake()
 
     async def catch_up(self) -> None:
         """Look at such stories, and wait until that is done."""
         self.look_soon()
         await self.settle()
 
-    async def settle(self) -> None:
-        """Wait until nothing is being recorded."""
-        while self._working is not None and not self._working.done():
+    async def settle(self, *, deadline: float | None = None) -> None:
+        """Wait until nothing is being recorded, and no story looked at. A look that lasts longer than ``deadline``
+        seconds is cancelled: what it was about stays noted.
+        """
+        with suppress(TimeoutError):
+            async with asyncio.timeout(deadline):
+                while running := [task for task in (self._working, self._looking) if _runs(task)]:
+                    await asyncio.wait(running)
+        if _runs(self._looking):
+            self._looking.cancel()
+            await asyncio.wait([self._looking])
+        if _runs(self._working):
             await asyncio.wait([self._working])
 
     async def _hand_in(self, what: Document | FeedIntent) -> Taken:
@@ -100,13 +121,10 @@ class Recorder:
         return await waiting.done
 
     def _work(self) -> None:
-        if self._working is None or self._working.done():
-            # a context of its own: the batch is nobody's, and its log lines name no feed
+        if not _runs(self._working):
             self._working = asyncio.create_task(self._run(), name="recorder", context=Context())
 
     async def _run(self) -> None:
-        if self.behind:
-            await self._look()
         while batch := self._next():
             await self._record(batch)
 
@@ -143,11 +161,10 @@ class Recorder:
         else:
             for one, _ in attempts:
                 one.end(Taken(0, 0))
-            self.behind = self.behind or recorded.grown
-            if self.behind:
-                await self._look()
             for (one, _), taken in zip(documents, recorded.taken, strict=True):
                 one.end(taken)
+            if recorded.grown:
+                self.look_soon()
 
     async def _record_each(self, batch: Sequence[_Waiting], error: Exception) -> None:
         """Record one after the other what could not be recorded together."""
@@ -158,14 +175,19 @@ class Recorder:
             await self._record([one])
 
     async def _look(self) -> None:
-        """Look at the stories that have grown; where the store refuses, it is made up for later."""
-        self.behind = (
-            False  # before the look: it may pass by what is noted meanwhile, and the next wake comes back to it
-        )
-        try:
-            await self._looks.catch_up()
-        except StoreError as error:
-            self.behind, self.trouble = True, str(error)
-            log.error("stories_not_looked_at", problem=str(error))  # noqa: TRY400 - expected: the store says no
-        else:
+        """Look at the stories that have grown; where that cannot be done now, it is made up for later."""
+        while self._grown:
+            self._grown = False
+            try:
+                looks = await self._looks.catch_up()
+            except (StoreError, NoAssessor) as error:
+                self._grown, self.trouble = True, str(error)
+                log.error("stories_not_looked_at", problem=str(error))  # noqa: TRY400 - expected: somebody says no
+                return
             self.trouble = None
+            if looks:
+                self._announce()
+
+
+def _runs(task: asyncio.Task[None] | None) -> TypeGuard[asyncio.Task[None]]:
+    return task is not None and not task.done()

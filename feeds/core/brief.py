@@ -34,14 +34,11 @@ GOOD_HEADLINE = range(35, 111)
 DENIALS = 3
 
 
-def compose(
-    items: Sequence[StoryItem], *, shown: Picture | None = None, knowing: Knowledge = NOTHING, words: int = WORDS
-) -> Brief:
+def compose(items: Sequence[StoryItem], *, knowing: Knowledge = NOTHING, words: int = WORDS) -> Brief:
     """The brief of a story's items (at least one), whatever their order.
 
-    ``shown`` is the picture that the story's post has already. It stays: an edit changes a photo's caption and not the
-    photo, and the credit must be that of the picture that stands there. ``knowing``: without its tables no side is
-    known by its speakers, and no place is named. ``words``: about how many are quoted.
+    ``knowing``: without its tables no side is known by its speakers, and no place is named. ``words``: about how many
+    are quoted.
     """
     ordered = sorted(items, key=lambda source: (source.fetched_at, source.id))
     read = ordered if len(ordered) <= CONSIDERED else [*ordered[:EARLIEST], *ordered[EARLIEST - CONSIDERED :]]
@@ -64,7 +61,7 @@ def compose(
         independent=known.independent,
         first_at=min(source.item.published_at for source in ordered),
         updated_at=max(source.said_at for source in ordered),
-        picture=shown or _picture(ordered, headline, known),
+        picture=_picture(ordered, headline, known),
         places=scene.places([headline, *(source for source in originals if source is not headline)], knowing),
         figures=within,
         more_figures=more + len(figures) - len(within),

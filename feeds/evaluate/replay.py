@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from feeds import stories
+from feeds.assessing.here import assess_here
 from feeds.core.normalise import read
 from feeds.core.relevance import WordModel, relevance
 from feeds.errors import StoreError
@@ -159,7 +160,7 @@ class _Line:
         self._store, self._rules, self._words = store, rules, words
         self._clock = Clock(datetime(1970, 1, 1, tzinfo=UTC))
         intake = Intake(store, self._clock, rules=rules, words=words)
-        self._recorder = Recorder(intake, Looks(store, self._clock, rules=rules))
+        self._recorder = Recorder(intake, Looks(store, self._clock, assess_here, rules=rules))
         self._feeds: dict[str, FeedForPoll] = {}
         self._posted: dict[str, list[Posted]] = {}  #: by the story's public id
         self._rows = _Rows()

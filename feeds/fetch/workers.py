@@ -14,7 +14,7 @@ from asyncio.subprocess import PIPE, Process
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from feeds.errors import ParseError
+from feeds.errors import NoWorker, ParseError
 from feeds.fetch.answers import decode_answer, frame
 from feeds.model import ParsedFeed
 
@@ -107,7 +107,7 @@ class Workers:
         try:
             return await self._spawn()
         except (*_BROKEN, OSError) as error:
-            raise ParseError("no process can be started to read the document", url=url) from error
+            raise NoWorker("no process can be started to read the document", url=url) from error
 
     async def _give_back(self, worker: "_Worker", *, usable: bool) -> None:
         if usable and worker.documents < self._limits.documents and worker in self._all:

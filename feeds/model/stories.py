@@ -168,10 +168,12 @@ class Growth:
     story_id: StoryId
     relevance: float
     fresh: bool
+    times: int = 1  #: how often something was noted: whoever looks at a story sees by it whether more has come
 
     def and_also(self, other: "Growth") -> "Growth":
         """Both growths of one story as one."""
-        return Growth(self.story_id, max(self.relevance, other.relevance), self.fresh or other.fresh)
+        relevance, fresh = max(self.relevance, other.relevance), self.fresh or other.fresh
+        return Growth(self.story_id, relevance, fresh, self.times + other.times)
 
 
 @dataclass(frozen=True, slots=True)

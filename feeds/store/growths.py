@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import Row, delete, func, or_, select
 
 from feeds.model import Growth, StoryId
 from feeds.store.batches import batches
@@ -27,6 +27,7 @@ class SqlGrowths:
         both = {
             "relevance": larger(noted.relevance, came.relevance),
             "fresh": or_(noted.fresh, came.fresh),
+            "times": noted.times + came.times,
         }
         statement = insert.on_conflict_do_update(index_elements=["story_id"], set_=both)
         await self._connection.write(statement, [_values(growth) for growth in new])
@@ -35,7 +36,15 @@ class SqlGrowths:
         """What is noted of stories with a greater number, in the order of their numbers."""
         noted = select(growths).where(growths.c.story_id > story_id).order_by(growths.c.story_id).limit(limit)
         rows = await self._connection.rows(noted)
-        return [Growth(StoryId(row.story_id), row.relevance, row.fresh) for row in rows]
+        return [_growth(row) for row in rows]
+
+    async def unchanged(self, seen: Sequence[Growth]) -> list[Growth]:
+        """Those to which nothing has come since they were read."""
+        noted: set[Growth] = set()
+        for some in batches([growth.story_id for growth in seen]):
+            rows = await self._connection.rows(select(growths).where(growths.c.story_id.in_(some)))
+            noted |= {_growth(row) for row in rows}
+        return [growth for growth in seen if growth in noted]
 
     async def forget(self, story_ids: Collection[StoryId]) -> None:
         """The stories have been looked at."""
@@ -44,4 +53,13 @@ class SqlGrowths:
 
 
 def _values(growth: Growth) -> dict[str, Any]:
-    return {"story_id": growth.story_id, "relevance": growth.relevance, "fresh": growth.fresh}
+    return {
+        "story_id": growth.story_id,
+        "relevance": growth.relevance,
+        "fresh": growth.fresh,
+        "times": growth.times,
+    }
+
+
+def _growth(row: Row[Any]) -> Growth:
+    return Growth(StoryId(row.story_id), row.relevance, row.fresh, row.times)

@@ -276,6 +276,7 @@ growths = Table(
     Column("story_id", BigId, ForeignKey("stories.id"), primary_key=True, autoincrement=False),
     Column("relevance", Float, nullable=False),
     Column("fresh", Boolean, nullable=False),
+    Column("times", Integer, nullable=False),
 )
 
 cases = Table(

@@ -18,6 +18,7 @@ FETCH = {"url": "https://feeds.example/a", "retry_after": 30.0}
 MADE = {
     "HttpStatus": (("no",), {**FETCH, "status": 503}),
     "ParseError": (("no",), {"url": "https://feeds.example/a"}),
+    "NoWorker": (("no",), {"url": "https://feeds.example/a"}),
     "StaleRevision": ((7,), {}),
     "NotFound": (("story", "7K3F"), {}),
 }

@@ -20,6 +20,7 @@ from typing import Any
 
 import structlog
 
+from feeds.assessing.here import assess_here
 from feeds.core.normalise import read
 from feeds.intake import Document, Intake, Taken
 from feeds.looks import Looks
@@ -81,7 +82,7 @@ class Line:
     def __init__(self, store: SqlStore, feeds: dict[str, FeedForPoll], clock: Clock) -> None:
         self._feeds, self._clock = feeds, clock
         self.intake = Intake(store, clock, rules=DeskRules(), words=load())
-        self.looks = Looks(store, clock, rules=DeskRules())
+        self.looks = Looks(store, clock, assess_here, rules=DeskRules())
 
     async def take(self, documents: list[list[Row]], entries: list[list[Entry]]) -> int:
         """Take in what was carried together; how many items were new or revised."""

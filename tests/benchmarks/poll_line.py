@@ -101,7 +101,7 @@ def settings_of(database: str) -> Settings:
 
 def line(tools: Tools, rules: Rules) -> Pipeline:
     """The line, as ``bot.newsroom`` puts it together."""
-    ports = Ports(tools.store, tools.fetch, tools.parse, tools.clock, random.random)
+    ports = Ports(tools.store, tools.fetch, tools.parse, tools.clock, random.random, tools.assess)
     return Pipeline(ports, rules=rules, words=words.load())
 
 

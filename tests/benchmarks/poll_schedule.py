@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import logs
+from feeds.assessing.here import assess_here
 from feeds.errors import FetchError, HttpStatus, TimedOut
 from feeds.fetch.client import FetchLimits
 from feeds.fetch.turns import Turns
@@ -179,7 +180,7 @@ class Deeds:
             await uow.feeds.merge(seeds, check_at=spread(self._clock.now(), feeds))
             await uow.commit()
         jitter = random.Random(2).random
-        ports = Ports(self._store, self._web.fetch, self._web.parse, self._clock, jitter)
+        ports = Ports(self._store, self._web.fetch, self._web.parse, self._clock, jitter, assess_here)
         self._line = Pipeline(ports, rules=Rules(), words=words.load())
         await self._line.start()
         self._peak, self._began = 0.0, time.monotonic()

@@ -19,6 +19,7 @@ from bot.ledger import Ledger
 from bot.pacing import Limits, Pacer
 from bot.publish import Publisher
 from bot.tools import SystemClock, merge_feeds
+from feeds.assessing.here import assess_here
 from feeds.core.policy import PolicyRules, Review
 from feeds.core.text import clean
 from feeds.fetch.client import FeedClient, FetchLimits
@@ -77,7 +78,7 @@ async def test_every_feed_is_stored_and_stories_reach_the_channel(tmp_path):
             channels=(Channel(Target(TargetKind.CHANNEL, str(telegram.channel))),),
             policy=PolicyRules(review=Review.AUTO, fresh=timedelta(days=36500)),
         )
-        ports = Ports(store, fetch, parse, clock, lambda: 0.5)
+        ports = Ports(store, fetch, parse, clock, lambda: 0.5, assess_here)
         pipeline = Pipeline(ports, rules=Rules(desk=desk), words=words.load())
         for number, path in enumerate(files()):
             server.document(f"/{number}", path.read_bytes(), content_type="application/xml")

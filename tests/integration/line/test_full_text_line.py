@@ -12,6 +12,7 @@ import pytest
 from bot.tools import SystemClock
 from feeds import stories
 from feeds.articles import Articles, Desk
+from feeds.assessing.here import assess_here
 from feeds.fetch.articles import ArticleReader
 from feeds.fetch.client import FeedClient
 from feeds.fetch.workers import ParseWorkers
@@ -37,7 +38,7 @@ async def line_of(store):
     clock, parse = SystemClock(), ParseWorkers()
     async with FeedClient(version="1", allow_networks=[ip_network("127.0.0.0/8")]) as client:
         read = ArticleReader(client, gap=0.0)
-        ports = Ports(store, client, parse, clock, lambda: 0.0)
+        ports = Ports(store, client, parse, clock, lambda: 0.0, assess_here)
         pipeline = Pipeline(ports, rules=Rules(), words=words.load())
         articles = Articles(Desk(store, read, clock, pipeline))
         await pipeline.start()

@@ -8,8 +8,10 @@ from itertools import count
 from zlib import crc32
 
 from feeds import stories
+from feeds.assessing.here import assess_here
 from feeds.core.policy import PolicyRules
 from feeds.errors import NotFound
+from feeds.looks import Assess
 from feeds.model import (
     Channel,
     DeliveryState,
@@ -46,6 +48,7 @@ class Newsroom:
     clock: FrozenClock = field(default_factory=FrozenClock)
     fetch: FakeFetch = field(default_factory=FakeFetch)
     parse: FakeParse = field(default_factory=FakeParse)
+    assess: Assess = assess_here
     jitter: Callable[[], float] = lambda: 0.0
     on_announce: Callable[[], object] = lambda: None
     announced: int = 0
@@ -60,7 +63,7 @@ class Newsroom:
         """Build the pipeline anew, as a new process does; with other rules where they are given."""
         self.rules = replace(self.rules, policy=replace(self.rules.policy, **policy))
         self.pipeline = Pipeline(
-            Ports(self.store, self.fetch, self.parse, self.clock, self._jittered),
+            Ports(self.store, self.fetch, self.parse, self.clock, self._jittered, self.assess),
             rules=Rules(self.rules),
             words=load(),
             announce=self._heard,
@@ -119,7 +122,10 @@ class Newsroom:
         return next(feed for feed in due if feed.url == url)
 
     async def poll(self, url: str) -> PollResult:
-        return await self.pipeline.poll(await self.feed(url))
+        """Poll a feed, and wait until the stories that grew by it were looked at."""
+        result = await self.pipeline.poll(await self.feed(url))
+        await self.pipeline.settle()
+        return result
 
     async def hear(self, url: str, *entries: Entry, **document) -> PollResult:
         """Let the feed say this, and poll it."""

@@ -63,6 +63,7 @@ READS = {
     "items.get": lambda uow: uow.items.get(1),
     "stories.find": lambda uow: uow.stories.find([1, 2]),
     "growths.after": lambda uow: uow.growths.after(0, limit=5),
+    "growths.unchanged": lambda uow: uow.growths.unchanged([Growth(1, 0.5, fresh=True)]),
     "stories.get": lambda uow: uow.stories.get(1),
     "stories.by_public_id": lambda uow: uow.stories.by_public_id("7K3F"),
     "stories.latest": lambda uow: uow.stories.latest(limit=10, offset=5),

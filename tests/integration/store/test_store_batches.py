@@ -126,11 +126,15 @@ async def test_growths_of_one_story_add_up_and_are_forgotten_once_seen(writing):
     await writing.growths.add([Growth(one.id, 0.5, fresh=True), Growth(other.id, 0.25, fresh=False)])
     await writing.growths.add([Growth(one.id, 0.25, fresh=False), Growth(other.id, 0.75, fresh=False)])
     assert await writing.growths.after(0, limit=5) == [
-        Growth(one.id, 0.5, fresh=True),
-        Growth(other.id, 0.75, fresh=False),
+        Growth(one.id, 0.5, fresh=True, times=2),
+        Growth(other.id, 0.75, fresh=False, times=2),
     ]
-    assert await writing.growths.after(one.id, limit=5) == [Growth(other.id, 0.75, fresh=False)]
+    assert await writing.growths.after(one.id, limit=5) == [Growth(other.id, 0.75, fresh=False, times=2)]
     assert len(await writing.growths.after(0, limit=1)) == 1
+    seen = await writing.growths.after(0, limit=5)
+    assert await writing.growths.unchanged(seen) == seen
+    await writing.growths.add([Growth(other.id, 0.25, fresh=False)])
+    assert await writing.growths.unchanged(seen) == seen[:1]
     await writing.growths.forget([one.id])
     assert [growth.story_id for growth in await writing.growths.after(0, limit=5)] == [other.id]
 

@@ -28,6 +28,7 @@ from starlette.routing import Route
 from bot.web.server import Web, create_app
 from bot.web.websub import HubDoor
 from feeds import stories
+from feeds.assessing.here import assess_here
 from feeds.core.parse import parse
 from feeds.fetch.client import FeedClient, FetchLimits
 from feeds.model import Channel, Entry, FeedForPoll, FeedSeed, FeedState, Subscription, Target, TargetKind
@@ -75,7 +76,7 @@ class PushRoom:
     def build(self) -> None:
         """Build all that acts, as a new process does."""
         self.pipeline = Pipeline(
-            Ports(self.store, self.fetch, parse_here, self.clock, lambda: 0.0),
+            Ports(self.store, self.fetch, parse_here, self.clock, lambda: 0.0, assess_here),
             rules=Rules(DeskRules((Channel(CHANNEL),))),
             words=load(),
         )
@@ -223,6 +224,7 @@ class Ground:
                 yield room
             finally:
                 await room.door.stop(deadline=1)
+                await room.pipeline.settle(deadline=5)
 
     def _empty(self) -> None:
         with closing(sqlite3.connect(self.database)) as connection:

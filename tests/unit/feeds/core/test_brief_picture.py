@@ -51,9 +51,3 @@ def test_what_repeats_others_is_asked_last_and_only_where_its_outlet_permits():
 
 def test_nobody_lends_one():
     assert chosen(reported("A", number=1, pictures=False)) is None
-
-
-def test_the_picture_that_stands_in_the_post_stays_whatever_comes():
-    shown = Picture("https://a.example/shown.jpg", credit="Ann Lee")
-    assert compose([reported("A", number=1, title=GOOD)], shown=shown).picture == shown
-    assert compose([reported("A", number=1, pictures=False)], shown=shown).picture == shown
