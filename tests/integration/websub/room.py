@@ -116,7 +116,9 @@ class PushRoom:
     async def poll(self, *entries: Entry, url: str = FEED, **document) -> PollResult:
         """Let the feed say this, and poll it."""
         self.carry(url, *entries, **document)
-        return await self.pipeline.poll(await self.feed(url))
+        result = await self.pipeline.poll(await self.feed(url))
+        await self.pipeline.settle()
+        return result
 
     async def feed(self, url: str = FEED) -> FeedForPoll:
         async with self.store.reading() as uow:
@@ -164,6 +166,7 @@ class PushRoom:
     async def push_bytes(self, body: bytes, *, url: str = FEED, hub: Hub | None = None, times: int = 1) -> list[int]:
         answers = await asyncio.to_thread((hub or self.hub).publish, url, body, times=times)
         await self.notifications._queue.join()
+        await self.pipeline.settle()
         return answers
 
     def signed(self, token: str, body: bytes) -> str:
