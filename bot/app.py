@@ -32,7 +32,7 @@ from bot.handlers.context import Context
 from bot.jobs import Job, Jobs
 from bot.newsroom import Newsroom, assemble
 from bot.settings import Settings
-from bot.tools import Tools, close_tools, feed_seeds, merge_feeds
+from bot.tools import Tools, close_tools, feed_seeds, merge_feeds, spare_the_collector
 from bot.web.server import Web, create_app
 from feeds import chain, stories
 from feeds.errors import StoreError
@@ -130,6 +130,7 @@ class App:
         newsroom.settler.distrust()
         if left := await newsroom.publisher.recover():
             log.warning("deliveries_interrupted", number=left)
+        spare_the_collector()
 
     async def _serve(self, newsroom: Newsroom) -> None:
         """Begin to answer, to poll and to publish."""

@@ -1,5 +1,6 @@
 """What the bot works with apart from Telegram: database, fetcher, parsers, feed list; opened, looked at, closed."""
 
+import gc
 import secrets
 import time
 from dataclasses import dataclass
@@ -56,6 +57,16 @@ class Tools:
     clock: Clock
     assess: Assess = assess_here
     read: ReadArticle | None = None  #: reads articles where feeds give stubs
+
+
+def spare_the_collector() -> None:
+    """Let the garbage collector leave alone what is loaded by now, and look less often: in steady work little is made
+    that only it can free, and to go through models and open stories again and again took a seventh of the time
+    (0.2 of 1.45 s for 500 feeds that had changed; now 0.01).
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 async def open_tools(settings: Settings) -> Tools:

@@ -30,15 +30,18 @@ def reading(text: str, knowing: Knowledge) -> Reading:
 
 
 @lru_cache(maxsize=2000)
-def happenings(text: str, knowing: Knowledge) -> tuple[Place, ...]:
-    """The places where a text says that something happens, in its order; none where the gazetteer is not at hand."""
-    return places.find(text[:READ], knowing.gazetteer) if knowing.gazetteer else ()
+def happenings(title: str, text: str, knowing: Knowledge) -> tuple[Place, ...]:
+    """The places where a report says that something happens, in its order, their positions counted from the title's
+    first character; none where the gazetteer is not at hand.
+    """
+    return places.find(f"{title}\n{text[:READ]}", knowing.gazetteer) if knowing.gazetteer else ()
 
 
-@lru_cache(maxsize=2000)
 def scene(title: str, text: str, knowing: Knowledge) -> Place | None:
     """The place of the event that a report tells of."""
-    return places.where(title, text[:READ], knowing.gazetteer) if knowing.gazetteer else None
+    length = len(title) + 1 + len(text[:READ])
+    chosen = places.of_event(happenings(title, text, knowing), in_title=len(title), length=length)
+    return chosen.place if chosen else None
 
 
 def is_fine(place: Place) -> bool:

@@ -13,7 +13,7 @@ other scripts without capitals are not read: nothing rather than a guess.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from feeds.core import place_roles
 from feeds.core.place_names import Hit, hits
@@ -121,13 +121,21 @@ def story_place(title: str, text: str, gazetteer: Gazetteer, *, context: PlaceCo
 
     Its positions count from the title's first character, with one line break between title and text.
     """
-    found = find(f"{title}\n{text}", gazetteer, context=context)
+    return of_event(
+        find(f"{title}\n{text}", gazetteer, context=context), in_title=len(title), length=len(title) + len(text) + 1
+    )
+
+
+def of_event(found: Sequence[Place], *, in_title: int, length: int) -> StoryPlace | None:
+    """Of the places that ``find`` gave for a title and a text together (``length`` characters, the first ``in_title``
+    of which are the title), the one where it happened.
+    """
     if not found:
         return None
     counted = Counter((place.canonical, place.country) for place in found)
-    score = _score(counted, in_title=len(title), length=len(title) + len(text) + 1)
+    score = _score(counted, in_title=in_title, length=length)
     best = max(found, key=lambda place: (score(place), -place.start))
-    return StoryPlace(best, _reason(best, counted[best.canonical, best.country], len(title)))
+    return StoryPlace(best, _reason(best, counted[best.canonical, best.country], in_title))
 
 
 def _score(counted: Mapping[tuple[str, str], int], *, in_title: int, length: int) -> Callable[[Place], float]:

@@ -38,7 +38,7 @@ def places(items: Sequence[StoryItem], knowing: Knowledge) -> tuple[str, ...]:
 
 
 def _named(source: StoryItem, knowing: Knowledge) -> tuple[Place, ...]:
-    return (*happenings(source.item.title, knowing), *happenings(source.item.text, knowing))
+    return happenings(source.item.title, source.item.text, knowing)
 
 
 def _key(place: Place) -> _Known:

@@ -6,8 +6,9 @@ bridge gets a new version, and the reader keeps the old one. Text is escaped to 
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, Final
 
 from feeds.errors import SchemaError
@@ -156,7 +157,7 @@ def payload_to_dict(payload: Payload) -> dict[str, Any]:
     values: dict[str, Any] = {
         "brief": None if payload.brief is None else brief_to_dict(payload.brief),
         "public_id": payload.public_id,
-        "lines": [asdict(line) for line in payload.lines],
+        "lines": [_flat(line) for line in payload.lines],
         "text": payload.text,
         "case_id": payload.case_id,
         "reasons": [reason.value for reason in payload.reasons],
@@ -188,7 +189,7 @@ def payload_from_dict(values: Mapping[str, Any]) -> Payload:
 
 
 def _excerpt_to_dict(excerpt: Excerpt) -> dict[str, Any]:
-    return {name: value for name, value in asdict(excerpt).items() if (name, value) != ("rank", 0)}
+    return {name: value for name, value in _flat(excerpt).items() if (name, value) != ("rank", 0)}
 
 
 def _excerpt(values: Mapping[str, Any]) -> Excerpt:
@@ -205,7 +206,7 @@ def _excerpt(values: Mapping[str, Any]) -> Excerpt:
 
 def _figure_to_dict(figure: SpokenFigure) -> dict[str, Any]:
     """A figure as plain values; what is empty is left out."""
-    return {name: value for name, value in asdict(figure).items() if value not in (None, False)}
+    return {name: value for name, value in _flat(figure).items() if value not in (None, False)}
 
 
 def _figure(values: Mapping[str, Any]) -> SpokenFigure:
@@ -213,7 +214,7 @@ def _figure(values: Mapping[str, Any]) -> SpokenFigure:
 
 
 def _source_to_dict(source: SourceLine) -> dict[str, Any]:
-    values = {name: value for name, value in asdict(source).items() if (name, value) != ("via", None)}
+    values = {name: value for name, value in _flat(source).items() if (name, value) != ("via", None)}
     return values | {"published_at": _moment(source.published_at), "affiliation": source.affiliation.value}
 
 
@@ -244,7 +245,7 @@ def _line(values: Mapping[str, Any]) -> Line:
 
 def _picture_to_dict(picture: Picture) -> dict[str, Any]:
     """What is known of a picture; what is empty is left out."""
-    return {name: value for name, value in asdict(picture).items() if value not in (None, False)}
+    return {name: value for name, value in _flat(picture).items() if value not in (None, False)}
 
 
 def _ground_to_dict(ground: Ground) -> dict[str, Any]:
@@ -278,3 +279,13 @@ def _read(text: str) -> dict[str, Any]:
     if values.get("v") != VERSION:
         raise SchemaError(f"A row was written by a newer Heliograph (form {values.get('v')}): upgrade the program.")
     return values
+
+
+def _flat(value: Any) -> dict[str, Any]:
+    """A dataclass's values by name, as they are: ``asdict`` would go into each and copy it."""
+    return {name: getattr(value, name) for name in _names(type(value))}
+
+
+@cache
+def _names(of: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(of))

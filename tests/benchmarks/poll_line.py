@@ -12,7 +12,7 @@ from typing import Any
 
 from bot import logs
 from bot.settings import Settings, parse
-from bot.tools import Tools, close_tools, merge_feeds, open_tools
+from bot.tools import Tools, close_tools, merge_feeds, open_tools, spare_the_collector
 from feeds.core.cadence import CadenceRules
 from feeds.listing import listed
 from feeds.model import Channel, FeedSeed, Outlet, Target, TargetKind
@@ -42,6 +42,7 @@ class Deeds:
         self._rules = DeskRules(channels=(Channel(Target(TargetKind.CHANNEL, CHANNEL)),))
         self._pipeline = line(self._tools, Rules(self._rules, _CADENCE))
         await self._pipeline.start()
+        spare_the_collector()
 
     async def poll(self, profile: str | None = None) -> dict[str, Any]:
         """Poll all feeds; how long it took, and how the database stands then. With ``profile``, a file for cProfile."""
