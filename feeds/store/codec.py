@@ -8,7 +8,6 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
-from functools import cache
 from typing import Any, Final
 
 from feeds.errors import SchemaError
@@ -283,9 +282,4 @@ def _read(text: str) -> dict[str, Any]:
 
 def _flat(value: Any) -> dict[str, Any]:
     """A dataclass's values by name, as they are: ``asdict`` would go into each and copy it."""
-    return {name: getattr(value, name) for name in _names(type(value))}
-
-
-@cache
-def _names(of: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(of))
+    return {field.name: getattr(value, field.name) for field in fields(value)}
