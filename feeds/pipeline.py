@@ -165,9 +165,15 @@ class Pipeline:
         async with self._ports.store.reading() as uow:
             return await uow.feeds.due(now, limit=limit, busy={*besides, *self._polls.feeds, *self._held_off})
 
-    async def settle(self, *, deadline: float | None = None) -> None:
-        """Wait for the polls that are running; cancel those that last longer than ``deadline`` seconds."""
+    async def polls_to_end(self, *, deadline: float | None = None) -> None:
+        """Wait for the polls that are running; cancel those that last longer than ``deadline`` seconds. What they have
+        brought is stored in its stories then; looks at these may go on.
+        """
         await self._polls.settle(deadline=deadline)
+
+    async def settle(self, *, deadline: float | None = None) -> None:
+        """Wait for polls as ``polls_to_end`` does, and until every story that grew by them was looked at."""
+        await self.polls_to_end(deadline=deadline)
         await self._recorder.settle(deadline=deadline)
 
     async def _guarded(self, feed: FeedForPoll) -> PollResult:

@@ -170,6 +170,7 @@ class _Hall:
             "feeds_per_s": round(rate, 1),
             "reader_per_s": round(other_rate, 1),
             "vs_reader": round(rate / other_rate, 2),
+            "looked_at_per_s": round(self._load.feeds / statistics.median(one["looked_at_s"] for one in told), 1),
             "main_ms_a_feed": round(statistics.median(one["main_s"] for one in told) / self._load.feeds * 1000, 2),
             "rss_mb": told[-1]["tree_rss_mb"],
         }

@@ -45,7 +45,9 @@ class Deeds:
         spare_the_collector()
 
     async def poll(self, profile: str | None = None) -> dict[str, Any]:
-        """Poll all feeds; how long it took, and how the database stands then. With ``profile``, a file for cProfile."""
+        """Poll all feeds; how long it took until all was stored in its stories, and until all of these were looked at;
+        and how the database stands then. With ``profile``, a file for cProfile.
+        """
         await self._all_due()
         began = datetime.now(UTC)
         before = processor_seconds(os.getpid())
@@ -53,15 +55,17 @@ class Deeds:
         with profiler:
             started = time.perf_counter()
             while await self._pipeline.poll_all_due():
-                await self._pipeline.settle()
+                await self._pipeline.polls_to_end()
             seconds = time.perf_counter() - started
+            await self._pipeline.settle()
+            looked_at = time.perf_counter() - started
         busy = processor_seconds(os.getpid()) - before
         if profile:
             profiler.dump_stats(profile)
         await end_first_start(
             self._pipeline, self._tools.store, rules=self._rules, now=self._tools.clock.now(), give_up=True
         )
-        return {"seconds": seconds, "main_s": busy, **await self._standing(began), **_sizes()}
+        return {"seconds": seconds, "looked_at_s": looked_at, "main_s": busy, **await self._standing(began), **_sizes()}
 
     async def close(self) -> None:
         """Close what was opened."""
