@@ -1,6 +1,6 @@
 """The inside of the process that draws: ``python -m bot.drawing.worker MEMORY PARENT``.
 
-The messages are those of ``feeds.fetch.worker``: a request is a document of JSON that says what is to be drawn, an
+The messages are those of ``feeds.fetch.process``: a request is a document of JSON that says what is to be drawn, an
 answer is a PNG. What is no request ends the process, and whoever asked is told.
 """
 
@@ -14,7 +14,7 @@ from PIL import Image
 
 from bot.render.pictures.chart import FigureChart, chart
 from bot.render.pictures.locator import Atlas, Spot, locator
-from feeds.fetch.worker import confine, serve
+from feeds.fetch.process import confine, serve
 from feeds.models import borders
 from feeds.models.towns import load_towns
 

@@ -1,6 +1,6 @@
 """The inside of the process that assesses stories: ``python -m feeds.assessing.worker MEMORY PARENT``.
 
-The messages are those of ``feeds.fetch.worker``: of a document, the first ``standards`` bytes say what the stories are
+The messages are those of ``feeds.fetch.process``: of a document, the first ``standards`` bytes say what the stories are
 assessed by. What is no request ends the process, and whoever asked is told.
 """
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from feeds.assessing import messages
 from feeds.core.assess import assess
-from feeds.fetch.worker import confine, serve
+from feeds.fetch.process import confine, serve
 from feeds.models import knowledge
 
 

@@ -2,7 +2,7 @@
 
 A process apart from those that parse feeds: trafilatura and what it loads take 27 MB (45 MB in all), which nobody
 should pay for who reads no articles, and a page that takes this process over cannot lie about feeds. It is started for
-the first article and ended when none has come for a while. The messages are those of ``feeds.fetch.worker``; a request
+the first article and ended when none has come for a while. The messages are those of ``feeds.fetch.process``; a request
 is about a ``page``, or asks whether a ``robots`` file lets an address be fetched.
 """
 
@@ -17,7 +17,7 @@ from feeds.core.text import MAX_TEXT, plain, unescape
 from feeds.core.walls import wall
 from feeds.errors import ParseError
 from feeds.fetch.answers import frame
-from feeds.fetch.worker import confine, serve
+from feeds.fetch.process import confine, serve
 from feeds.model import Page, Wall
 
 #: A page calls itself something within so many characters, or it does not.

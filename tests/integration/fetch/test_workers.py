@@ -196,6 +196,7 @@ def test_a_process_loads_nothing_of_the_rest_of_the_program():
 def test_the_program_itself_loads_no_parser():
     program = f"""
 import asyncio, sys
+import bot.app
 from feeds.fetch.workers import ParseWorkers
 async def main():
     workers = ParseWorkers()

@@ -8,7 +8,8 @@ import pytest
 
 from feeds.errors import ParseError
 from feeds.fetch.answers import decode_answer, encode_answer, frame
-from feeds.fetch.worker import serve
+from feeds.fetch.process import serve
+from feeds.fetch.worker import answer
 from feeds.model import Entry, ParsedFeed, Picture
 from tests.support.feed_text import render_rss
 
@@ -101,7 +102,7 @@ def test_a_process_says_that_it_is_ready_and_answers_one_request_after_the_other
     cyrillic = render_rss([Entry(title="Раз")]).decode().split("?>", 1)[1].encode("koi8-r")
     requests = request(feed) + request(b"<html>") + request(b"") + request(cyrillic, "text/xml; charset=koi8-r")
     answers = io.BytesIO()
-    serve(io.BytesIO(requests), answers)
+    serve(io.BytesIO(requests), answers, answer)
     ready, first, page, empty, last = messages(answers.getvalue())
     assert json.loads(ready) == {}
     assert [entry.title for entry in decode_answer(first, url=URL).entries] == ["One"]
