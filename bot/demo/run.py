@@ -39,20 +39,6 @@ slowest = "1s"
 
 [pacing]
 edit_after = "{EDIT_AFTER}s"
-
-[thresholds]
-relevant = 0.7
-unsure = 0.5
-
-# The war of the sample wire, which no shipped beat can know: an operator's beat counts in relevance.
-[[beat]]
-name = "merrow"
-words.en = ["Kestrian*", "Kestria", "Olmarian*"]
-words.ar = ["كيستريا", "أولماريا"]
-places.en = [
-    "Jorvenna", "Anskel", "Pelgrove", "Dunmarrow", "Tarrowmark", "Ushel", "Sellimar", "Tolvary", "Rimmock", "Belquora",
-    "Morvask",
-]
 """
 
 

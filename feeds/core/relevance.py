@@ -17,8 +17,9 @@ Theory of operation
     judged by the linear model alone. Both scales meet where F1 is greatest, which is 0.5.
 
 Known special cases
-    A war that no beat names is known by its words alone, and later: a beat in the settings mends that (its places and
-    names count here as well). Languages that the model does not know go by the words of a shipped list and of the
+    A war that no beat names is known by its words alone. Training makes them tell: texts that name a beat are learnt
+    and tuned on once more with invented names instead. A beat in the settings makes such a war surer still (its places
+    and names count here as well). Languages that the model does not know go by the words of a shipped list and of the
     beats, openly, unless an ``OtherLanguages`` is given.
 """
 

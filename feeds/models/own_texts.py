@@ -10,7 +10,7 @@ from typing import Any
 
 from feeds.core.beats import terms
 from feeds.model import Beat
-from feeds.models import beats
+from feeds.models import beats, invented
 
 _SLOT = re.compile(r"\{(\w+)\}")
 
@@ -31,11 +31,16 @@ def fill(times: int, *, seed: int = 0) -> Iterator[Labelled]:
     shipped = beats.load()
     for kind in patterns["kind"]:
         for title in kind["titles"]:
-            for _ in range(times):
+            for number in range(times):
                 slots = {name: draw.choice(values) for name, values in patterns["slots"].items()}
-                slots |= _places(draw.choice(shipped), draw)
+                slots |= _unheard(draw) if number % 2 else _places(draw.choice(shipped), draw)
                 text = draw.choice(kind["texts"])
                 yield Labelled(_filled(title, slots), _filled(text, slots), bool(kind["label"]))
+
+
+def _unheard(draw: random.Random) -> Mapping[str, str]:
+    """A war that no beat names, and towns and lands at peace that nobody has heard of either."""
+    return {**invented.war(draw), "town": invented.name(draw), "rich": invented.name(draw)}
 
 
 def _places(beat: Beat, draw: random.Random) -> Mapping[str, str]:

@@ -27,8 +27,6 @@ overall = 100
 
 [thresholds]
 breaking = 0
-relevant = 0.2
-unsure = 0.1
 post = 0
 line = 0
 """

@@ -60,8 +60,6 @@ slowest = "1s"
 
 [thresholds]
 breaking = 0
-relevant = 0.2
-unsure = 0.1
 post = 0
 line = 0
 

@@ -62,7 +62,7 @@ EVENTS = (
     ("Rebels seize military airfield at Tamun", "Fighters took the runway and captured helicopters."),
     ("Ceasefire collapses along the Norvik front", "Both armies resumed artillery fire overnight."),
     ("Airstrike hits warehouse in Dolna", "The air force bombed an ammunition depot."),
-    ("Army snipers kill two soldiers near Hask", "Troops at the front line came under fire from snipers."),
+    ("Snipers kill two guards at the Hask border post", "Border guards were shot dead by snipers."),
 )
 
 

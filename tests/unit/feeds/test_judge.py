@@ -8,7 +8,7 @@ import pytest
 from feeds.core.phrases import spell
 from feeds.core.relevance import relevance
 from feeds.model import Beat, BeatTerms
-from feeds.models import judge, own_texts, training, words
+from feeds.models import judge, own_texts, training, tuning_sets, words
 from feeds.models.own_texts import Labelled
 from tests.support.builders import an_item
 
@@ -90,9 +90,22 @@ class TestTraining:
         titled = [Labelled("Army attacks" if label else "Shares rise", "Today.", label) for label in labels]
         sets = {"notes": notes, "reports": list(zip(titled, days, strict=True))}
         learnt = training.judge_of(learnt, judge.phrases())
-        tuned = training.tune(sets, learnt, learnt)
+        without_own = training.judge_of(training.weights(self.EXAMPLES, times=0), judge.phrases())
+        tuned = training.tune(sets, learnt, without_own)
         assert set(tuned.f1) == {"notes (notes)", "reports", "reports (headlines)", "own texts"}
         assert tuned.f1["notes (notes)"] == 1.0
         assert all(0.8 < f1 <= 1 for f1 in tuned.f1.values())
-        assert tuned.scales.title["forces"] > 0 > tuned.scales.title["business"]
+        assert tuned.scales.title["fighting"] > 0 > tuned.scales.title["culture"]
         assert training.stored(tuned.scales) == training.stored(tuned.scales)
+
+    def test_reports_that_name_a_beat_are_tuned_on_with_invented_names_too(self, learnt):
+        learnt = training.judge_of(learnt, judge.phrases())
+        reports = [(Labelled(f"Army shells Kharkiv {number}", "Today.", label=True), "") for number in range(9)]
+        peace = [(Labelled("Bread is dear", "Today.", label=False), "")]
+        sets = {made.name: made for made in tuning_sets.of_file("week", reports + peace, learnt)}
+        assert set(sets) == {"week", "week (headlines)", "week (unnamed)", "week (unnamed headlines)"}
+        assert len(sets["week"].rows) == 10
+        assert sets["week (unnamed)"].labels == [True] * 9
+        assert sets["week (unnamed)"].folds == sets["week"].folds[:9]
+        places = judge.groups().index("places")
+        assert sets["week"].rows[0][places] > sets["week (unnamed)"].rows[0][places] == 0
