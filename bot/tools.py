@@ -10,6 +10,7 @@ from pathlib import Path
 import structlog
 from sqlalchemy import make_url
 
+from bot.drawing.workers import Drawing
 from bot.errors import CannotRun, Finding
 from bot.settings import Settings, config_folder
 from feeds.errors import FeedListError, StoreError
@@ -52,6 +53,7 @@ class Tools:
     parse: Parse
     clock: Clock
     read: ReadArticle | None = None  #: reads articles where feeds give stubs
+    drawing: Drawing | None = None  #: draws maps and charts; its process starts with the first picture
 
 
 async def open_tools(settings: Settings) -> Tools:
@@ -61,7 +63,7 @@ async def open_tools(settings: Settings) -> Tools:
     if before != after:
         log.info("database_upgraded", before=before, after=after)
     store, web = open_store(url, seal=Seal(data_key(settings))), open_web(settings)
-    return Tools(store, web, ParseWorkers(), SystemClock(), ArticleReader(web))
+    return Tools(store, web, ParseWorkers(), SystemClock(), ArticleReader(web), Drawing())
 
 
 def open_web(settings: Settings, *, limits: FetchLimits | None = None, witness: Witness | None = None) -> FeedClient:
@@ -119,6 +121,8 @@ async def close_tools(tools: Tools) -> None:
         await tools.fetch.close()
     if isinstance(tools.parse, ParseWorkers):
         await tools.parse.close()
+    if tools.drawing is not None:
+        await tools.drawing.close()
     await tools.store.close()
 
 

@@ -20,6 +20,7 @@ from feeds.core import outbox, policy
 from feeds.core.beats import ready
 from feeds.core.importance import importance
 from feeds.errors import StoreError
+from feeds.mapping import with_map
 from feeds.model import (
     AuditEntry,
     BareStory,
@@ -136,6 +137,8 @@ def _decide(
     standing = known.standing if known else Standing.HELD
     shown = known.brief.picture if known and standing is Standing.POSTED else None
     brief = briefs.compose(items, shown=shown, knowing=knowledge.load())
+    out = known.brief if known and standing is Standing.POSTED else None
+    brief = with_map(brief, items, knowing=knowledge.load(), before=out, wanted=rules.maps)
     relevance = max(before.relevance, growth.relevance)
     weight = importance(brief, relevance, items=items, beats=ready(rules.beats) if rules.beats else None)
     judgement = policy.judge(items, relevance, fresh=growth.fresh, rules=rules.policy, brief=brief)

@@ -5,19 +5,8 @@ from itertools import pairwise
 import pytest
 from PIL import Image
 
-from bot.render.pictures.chart import (
-    COLOURS,
-    MOST,
-    FigureChart,
-    Series,
-    Stated,
-    chart,
-    round_up,
-    short,
-    spread,
-    ticks,
-    words,
-)
+from bot.render.pictures.chart import COLOURS, MOST, chart, round_up, short, spread, ticks
+from bot.render.pictures.charted import FigureChart, Series, Stated, words
 
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
 
