@@ -14,6 +14,7 @@ from feeds.model import (
     Asked,
     AuditEntry,
     BareStory,
+    Brief,
     Case,
     CaseId,
     CaseState,
@@ -238,6 +239,11 @@ class StoryRepository(Protocol):
     async def by_public_id(self, public_id: str) -> Story:
         """One story, by the id that readers see, any case; where it went into another, that one; raises
         ``NotFound``.
+        """
+
+    async def told(self, story_id: StoryId, *, limit: int) -> list[tuple[datetime, Brief]]:
+        """What a story's newest revisions said and when they were recorded, the oldest of them first; not those that
+        waited for the desk or were rejected.
         """
 
     async def merge(self, into: StoryId, gone: StoryId) -> None:
