@@ -34,7 +34,7 @@ def chart(story: Story, counted: Sequence[Counted]) -> FigureChart | None:
     if of is None or _withdrawn(story):
         return None
     outlets = dict.fromkeys(said.figure.outlet for course in of.courses for said in course.said)
-    series = [Series(_name(course), [_stated(said) for said in course.said]) for course in of.courses]
+    series = [Series(course.speaker, [_stated(said) for said in course.said], course.noun) for course in of.courses]
     return FigureChart(f"{COUNTED[of.kind]} – story {story.public_id}", series, tuple(outlets))
 
 
@@ -84,11 +84,9 @@ def _line(course: Course, now: datetime) -> Markup:
     told = [f"{words(_stated(one))} ({clock(one.at, now=now)})" for one in said]
     if len(course.said) > TOLD:
         told.insert(1, "…")
-    return html.text("• ") + html.isolate(_name(course), NAME) + html.text(": " + " → ".join(told))
-
-
-def _name(course: Course) -> str:
-    return f"{course.speaker} ({course.noun})" if course.noun else course.speaker
+    who = html.text("• ") + html.isolate(course.speaker, NAME)
+    counted = html.isolate(course.noun, NAME) + html.text(" ") if course.noun else html.EMPTY
+    return who + html.text(": ") + counted + html.text(" → ".join(told))
 
 
 def _stated(said: Said) -> Stated:

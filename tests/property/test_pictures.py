@@ -58,6 +58,8 @@ def test_any_place_gives_a_map(spot, atlas):
 
 
 @tried
-@given(title=names, series=st.lists(st.builds(Series, names, st.lists(stated, min_size=1, max_size=8)), min_size=1))
+@given(
+    title=names, series=st.lists(st.builds(Series, names, st.lists(stated, min_size=1, max_size=8), names), min_size=1)
+)
 def test_any_figures_give_a_chart(title, series):
     assert_fits(chart(FigureChart(title, series, [title])))

@@ -6,7 +6,7 @@ range is a band, and "at least", "up to" and "about" are said where the line is 
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import chain
 
@@ -53,9 +53,7 @@ def chart(figures: FigureChart) -> bytes:
 
     Raises ``ValueError`` where nobody states anything.
     """
-    told = [
-        Series(one.speaker, sorted(one.stated, key=lambda stated: stated.at)) for one in figures.series if one.stated
-    ]
+    told = [replace(one, stated=sorted(one.stated, key=_when)) for one in figures.series if one.stated]
     if not told:
         raise ValueError("a chart needs a figure")
     shown = sorted(told, key=lambda one: (-len(one.stated), one.stated[0].at, one.speaker))[:MOST]
@@ -171,7 +169,8 @@ def _names(canvas: ImageDraw.ImageDraw, shown: Sequence[Series], scale: _Scale) 
         canvas.line((_PLOT.right, end, _LABELS - 4, y), colour, 2)
         speaker = cut(writable(one.speaker, 80) or "(unnamed)", 22, WIDTH - _LABELS - 12, bold=True)
         canvas.text((_LABELS, y), speaker, colour, face(22, bold=True), anchor="ls")
-        canvas.text((_LABELS, y + 3), cut(words(one.stated[-1]), 22, WIDTH - _LABELS - 12), _INK, face(22), anchor="la")
+        last = cut(f"{words(one.stated[-1])} {writable(one.noun, 40)}".strip(), 22, WIDTH - _LABELS - 12)
+        canvas.text((_LABELS, y + 3), last, _INK, face(22), anchor="la")
 
 
 def _earlier(canvas: ImageDraw.ImageDraw, shown: Sequence[Series], scale: _Scale) -> None:

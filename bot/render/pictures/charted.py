@@ -21,6 +21,7 @@ class Series:
 
     speaker: str
     stated: Sequence[Stated]
+    noun: str = ""  #: what is counted, where it is not people of whatever kind: "soldiers"
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,11 @@ def test_of_a_long_course_the_first_and_the_newest_are_told():
 
 
 def test_who_is_counted_stands_beside_who_counts():
-    assert "• the mayor (soldiers): 7" in html.plain(shown(courses([told(said(7, noun="soldiers"))])).text)
+    counted = courses([told(said(7, noun="soldiers"), said(9))])
+    assert "• the mayor: soldiers 7 (" in html.plain(shown(counted).text)
+    assert [
+        one.noun for one in figures.chart(STORY, courses([told(said(7, noun="soldiers"), said(9, "a doctor"))])).series
+    ] == ["soldiers", ""]
 
 
 def test_what_does_not_fit_under_the_chart_is_counted_and_the_storys_link_stays():

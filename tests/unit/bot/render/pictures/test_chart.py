@@ -67,6 +67,13 @@ def test_a_figure_is_said_as_its_speaker_limited_it(stated, said):
     assert words(stated) == said
 
 
+def test_what_is_counted_stands_beside_the_number():
+    plain, soldiers = (
+        chart(FigureChart("Killed", [Series("Ministry", [Stated(NOON, 5)], noun)])) for noun in ("", "soldiers")
+    )
+    assert plain != soldiers
+
+
 @pytest.mark.parametrize("number", [0, 1, 3, 4, 5, 41, 99, 100, 101, 1_234_567, 10**12])
 def test_an_axis_ends_on_a_number_of_four_equal_whole_parts(number):
     top = round_up(number)
