@@ -74,8 +74,23 @@ class FeedButton:
     number: int
 
 
+@dataclass(frozen=True, slots=True)
+class FiguresButton:
+    """A story's figures by speaker over time."""
+
+    story_id: StoryId
+
+
 Button = (
-    CaseButton | ResumeButton | LatestButton | ArrivalButton | RetractButton | LetterButton | FeedsButton | FeedButton
+    CaseButton
+    | ResumeButton
+    | LatestButton
+    | ArrivalButton
+    | RetractButton
+    | LetterButton
+    | FeedsButton
+    | FeedButton
+    | FiguresButton
 )
 
 
@@ -98,6 +113,8 @@ def encode(button: Button) -> str:
             return f"{VERSION}:feeds:{offset}"
         case FeedButton(number):
             return f"{VERSION}:feed:{number}"
+        case FiguresButton(story_id):
+            return f"{VERSION}:figures:{story_id}"
 
 
 def decode(data: str | None) -> Button:
@@ -132,6 +149,8 @@ def _decoded(parts: list[str]) -> Button | None:
             return FeedsButton(_number(number))
         case ["feed", number]:
             return FeedButton(_number(number))
+        case ["figures", number]:
+            return FiguresButton(StoryId(_number(number)))
     return None
 
 

@@ -28,8 +28,10 @@ from telegram.error import (
 
 from bot.render import case, chain, post
 from bot.render.message import Keyboard, Rendered
+from bot.uploads import Maps, NoMap
 from feeds.core.outbox import Attempt, Outcome
 from feeds.model import DueDelivery, PostKind, TargetKind
+from feeds.model.places import MapSpot
 from feeds.ports import Clock
 
 #: Seconds to wait for the answer to a send. Shorter than Telegram's slowest honest answer would make uncertain what is
@@ -97,8 +99,8 @@ def flood_wait(error: RetryAfter) -> float:
 class Delivery:
     """Sends deliveries; implements ``bot.publish.Send``."""
 
-    def __init__(self, bot: Bot, clock: Clock, *, paid: bool = False) -> None:
-        self._bot, self._clock, self._paid = bot, clock, paid
+    def __init__(self, bot: Bot, clock: Clock, *, paid: bool = False, maps: Maps | None = None) -> None:
+        self._bot, self._clock, self._paid, self._maps = bot, clock, paid, maps or Maps()
 
     async def __call__(self, due: DueDelivery, chat: int) -> Attempt:
         """Attempt one delivery to a chat and say how it ended; never raises for what Telegram answers."""
@@ -131,25 +133,51 @@ class Delivery:
     async def _send_photo(self, chat: int, due: DueDelivery) -> Attempt | str:
         """Send a photo with its caption; in words why it has to go without the picture."""
         message = self._render(due, caption=True)
-        if message.photo is None:
+        if message.photo is None and message.map is None:
             return "the picture's address is none that Telegram fetches"
         if due.attempts > PATIENCE and due.problem is None:  # what broke off, and was looked for, has no problem left
             return f"it was tried {due.attempts - 1} times with its picture, and the sending broke off"
-        call = partial(
-            self._bot.send_photo,
-            chat,
-            message.photo,
-            has_spoiler=message.spoiler,
-            reply_parameters=_reply(due.replies_to),
-            allow_paid_broadcast=self._pays_for(due),
-        )
         try:
-            sent = await _with_fallback(call, message, "caption")
+            if message.map is not None:
+                sent = await self._send_map(chat, due, message, message.map)
+            else:
+                sent = await self._send_picture(chat, due, message, message.photo or "")
+        except NoMap as error:
+            return f"there is no map: {error}"
         except BadRequest as error:
             if not is_pictures_fault(error):
                 raise
             return f"Telegram refused the picture: {error}"
         return Attempt(Outcome.SENT, sent.id, photo=True, rest=message.rest, degraded=sent.degraded)
+
+    async def _send_picture(self, chat: int, due: DueDelivery, message: Rendered, photo: str | bytes) -> "_Sent":
+        call = partial(
+            self._bot.send_photo,
+            chat,
+            photo,
+            filename=None if isinstance(photo, str) else "map.png",
+            has_spoiler=message.spoiler,
+            reply_parameters=_reply(due.replies_to),
+            allow_paid_broadcast=self._pays_for(due),
+        )
+        return await _with_fallback(call, message, "caption")
+
+    async def _send_map(self, chat: int, due: DueDelivery, message: Rendered, spot: MapSpot) -> "_Sent":
+        """Send a map of ours: by the id that Telegram gave it, or drawn and uploaded. Raises ``NoMap``."""
+        async with self._maps.shown(spot) as shown:
+            try:
+                sent = await self._send_picture(chat, due, message, shown.photo)
+            except BadRequest as error:
+                if not isinstance(shown.photo, str) or not is_pictures_fault(error):
+                    raise
+                self._maps.forget(spot)  # the id is not good any more
+            else:
+                shown.file_id = sent.file_id
+                return sent
+        async with self._maps.shown(spot) as shown:
+            sent = await self._send_picture(chat, due, message, shown.photo)
+            shown.file_id = sent.file_id
+            return sent
 
     def _pays_for(self, due: DueDelivery) -> bool | None:
         """Whether a message may go beyond the free rate: readers' copies, where the operator pays for it."""
@@ -193,7 +221,8 @@ def _may_be_photo(due: DueDelivery) -> bool:
 
 
 def _has_picture(due: DueDelivery) -> bool:
-    return _may_be_photo(due) and due.payload.brief is not None and due.payload.brief.picture is not None
+    brief = due.payload.brief
+    return _may_be_photo(due) and brief is not None and (brief.picture is not None or brief.map is not None)
 
 
 def render(due: DueDelivery, *, bot_name: str, now: datetime, caption: bool = False) -> Rendered:
@@ -218,6 +247,11 @@ async def send(bot: Bot, chat: int, message: Rendered) -> int:
     return (await _send_text(bot, chat, message, None)).id
 
 
+async def send_picture(bot: Bot, chat: int, picture: bytes, message: Rendered) -> int:
+    """Send a picture of ours with its caption, for somebody who asked. The message's id."""
+    return (await _with_fallback(partial(bot.send_photo, chat, picture, filename="figures.png"), message, "caption")).id
+
+
 async def edit(bot: Bot, chat: int, message_id: int, message: Rendered) -> int:
     """Write over a text, keyboard and all; as plain text where the markup is refused."""
     return (await _edit_text(bot, chat, message_id, message)).id
@@ -229,6 +263,7 @@ class _Sent:
 
     id: int
     degraded: str | None = None  #: why without its markup
+    file_id: str | None = None  #: what Telegram calls its photo
 
 
 async def _send_text(
@@ -267,7 +302,9 @@ async def _with_fallback(
             raise
         why = f"Telegram refused the markup: {error}"
         done = await call(**{name: message.plain}, parse_mode=None)
-    return _Sent(done.message_id if isinstance(done, Message) else message_id, why)
+    if not isinstance(done, Message):
+        return _Sent(message_id, why)
+    return _Sent(done.message_id, why, done.photo[-1].file_id if done.photo else None)
 
 
 def _preview(message: Rendered) -> LinkPreviewOptions:

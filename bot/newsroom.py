@@ -20,6 +20,7 @@ from bot.settings import Settings
 from bot.settling import Settler
 from bot.tools import Tools
 from bot.turns import Turns
+from bot.uploads import Maps
 from bot.web.metrics import Metrics
 from bot.web.websub import HubDoor
 from feeds.articles import Articles, Desk
@@ -82,12 +83,13 @@ def assemble(
     pacing = settings.pacing
     pacer = Pacer(Limits(pacing.per_chat, pacing.per_group, pacing.overall))
     turns = Turns(pacer, tools.clock)
-    delivery = Delivery(telegram.bot, tools.clock, paid=pacing.paid_broadcast)
+    metrics = Metrics()
+    maps = Maps(tools.drawing.map, count=metrics.mapped) if tools.drawing else Maps()
+    delivery = Delivery(telegram.bot, tools.clock, paid=pacing.paid_broadcast, maps=maps)
     ledger = Ledger(found.desk, delivery.leaves_rest)
     publisher = Publisher(tools.store, delivery, clock=tools.clock, pacer=pacer, ledger=ledger)
     probe = Probe(telegram.bot, settings.staging or settings.owners[0], turns)
     settler = Settler(tools.store, probe, tools.clock, pacing.settle_after, ledger, publisher.wake)
-    metrics = Metrics()
     known = words.load(settings.own_beats)
     pipeline = _pipeline(settings, tools, rules, publisher, metrics, known)
     return Newsroom(
@@ -110,6 +112,7 @@ def assemble(
             FeedFinder(tools.fetch, tools.parse, tools.clock),
             known,
             pipeline.look_soon,
+            tools.drawing.chart if tools.drawing else None,
         ),
         _door(settings, tools, pipeline),
         Articles(Desk(tools.store, tools.read, tools.clock, pipeline)) if tools.read else None,
@@ -118,7 +121,14 @@ def assemble(
 
 def desk_rules(settings: Settings, found: Places) -> DeskRules:
     """Where posts go and when."""
-    return DeskRules(found.channels, settings.beats, found.desk, settings.policy, settings.pacing.edit_after)
+    return DeskRules(
+        found.channels,
+        settings.beats,
+        found.desk,
+        settings.policy,
+        settings.pacing.edit_after,
+        maps=settings.maps,
+    )
 
 
 def _pipeline(

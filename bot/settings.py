@@ -136,6 +136,14 @@ def _proxy(value: object) -> object:
     return value
 
 
+def _switch(value: object) -> object:
+    named = {"on": True, "yes": True, "true": True, "1": True, "off": False, "no": False, "false": False, "0": False}
+    if isinstance(value, str) and value.lower() not in named:
+        raise ValueError("write on or off")
+    return named[value.lower()] if isinstance(value, str) else value
+
+
+Switch = Annotated[bool, BeforeValidator(_switch)]
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Token = Annotated[SecretStr, BeforeValidator(_token)]
 Channel = Annotated[str, BeforeValidator(_channel)]
@@ -261,6 +269,7 @@ class Settings(BaseModel):
     public_url: PublicUrl | None = None
     listen: Address = ("127.0.0.1", 8080)
     proxy: Proxy | None = None
+    maps: Switch = False
     thresholds: Thresholds = Thresholds()
     pacing: Pacing = Pacing()
     cadence: Cadence = Cadence()

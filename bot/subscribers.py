@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from feeds.core.courses import Counted, courses
 from feeds.errors import NotFound
-from feeds.model import FeedHealth, Missed, Reader, Standing, Story
+from feeds.model import FeedHealth, Missed, Reader, Standing, Story, StoryId
 from feeds.ports import Store
 
 #: Stories in an answer unless asked otherwise, and the most that can be asked for.
 DEFAULT, MOST = 5, 20
+#: Revisions of a story that are read for its figures: the newest.
+REVISIONS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +75,23 @@ async def story(store: Store, public_id: str, *, desk: bool = False) -> Story:
     """
     async with store.reading() as uow:
         found = await uow.stories.by_public_id(public_id)
-    if found.standing in {Standing.HELD, Standing.REJECTED} and not desk:
-        raise NotFound("story", public_id)
-    return found
+    return _shown(found, desk=desk)
+
+
+async def figures(store: Store, which: str | StoryId, *, desk: bool = False) -> tuple[Story, tuple[Counted, ...]]:
+    """A story, and who said what of its figures over time, by its id for readers or its number; raises ``NotFound``."""
+    async with store.reading() as uow:
+        found = await (uow.stories.by_public_id(which) if isinstance(which, str) else uow.stories.get(which))
+        story = _shown(found, desk=desk)
+        told = await uow.stories.told(story.id, limit=REVISIONS)
+    return story, courses([*(brief for _, brief in told), story.brief])
+
+
+def _shown(story: Story, *, desk: bool) -> Story:
+    """A story that may be shown; raises ``NotFound``."""
+    if story.standing in {Standing.HELD, Standing.REJECTED} and not desk:
+        raise NotFound("story", story.public_id)
+    return story
 
 
 async def sources(store: Store) -> list[FeedHealth]:

@@ -11,6 +11,7 @@ from pathlib import Path
 import structlog
 from sqlalchemy import make_url
 
+from bot.drawing.workers import Drawing
 from bot.errors import CannotRun, Finding
 from bot.settings import Settings, config_folder
 from feeds.assessing.assessor import Assessor
@@ -57,6 +58,7 @@ class Tools:
     clock: Clock
     assess: Assess = assess_here
     read: ReadArticle | None = None  #: reads articles where feeds give stubs
+    drawing: Drawing | None = None  #: draws maps and charts; its process starts with the first picture
 
 
 def spare_the_collector() -> None:
@@ -76,7 +78,7 @@ async def open_tools(settings: Settings) -> Tools:
     if before != after:
         log.info("database_upgraded", before=before, after=after)
     store, web = open_store(url, seal=Seal(data_key(settings))), open_web(settings)
-    return Tools(store, web, ParseWorkers(), SystemClock(), Assessor(), ArticleReader(web))
+    return Tools(store, web, ParseWorkers(), SystemClock(), Assessor(), ArticleReader(web), Drawing())
 
 
 def open_web(settings: Settings, *, limits: FetchLimits | None = None, witness: Witness | None = None) -> FeedClient:
@@ -132,7 +134,7 @@ async def close_tools(tools: Tools) -> None:
         await tools.read.close()
     if isinstance(tools.fetch, FeedClient):
         await tools.fetch.close()
-    for processes in (tools.parse, tools.assess):
+    for processes in (tools.parse, tools.assess, tools.drawing):
         if isinstance(processes, Workers):
             await processes.close()
     await tools.store.close()

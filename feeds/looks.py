@@ -23,6 +23,7 @@ from feeds.errors import AssessError, NoAssessor, StoreError
 from feeds.model import (
     AuditEntry,
     BareStory,
+    Brief,
     CaseState,
     Growth,
     NewPost,
@@ -64,7 +65,7 @@ class Looks:
 
     def __init__(self, store: Store, clock: Clock, assess: Assess, *, rules: DeskRules) -> None:
         self._store, self._clock, self._assess, self._rules = store, clock, assess, rules
-        self._by = Standards(rules.policy, rules.beats)
+        self._by = Standards(rules.policy, rules.beats, rules.maps)
         self._given_up: set[StoryId] = set()  #: an error that nobody expected: left alone until the next start
 
     async def catch_up(self) -> int:
@@ -179,9 +180,8 @@ def _decide(
     known = before if isinstance(before, Story) else None
     standing = known.standing if known else Standing.HELD
     brief, weight, judgement = found.result.brief, found.result.importance, found.result.judgement
-    if known and standing is Standing.POSTED and known.brief.picture:
-        # an edit changes a photo's caption and not the photo, and the credit must be that of the picture that is there
-        brief = replace(brief, picture=known.brief.picture)
+    if known and standing is Standing.POSTED:
+        brief = _with_picture_of(known.brief, brief)
     if known is None or (standing in _UNDECIDED and not isinstance(judgement, policy.Keep)):
         standing = policy.standing(judgement, weight, load, rules.policy)
     after = Story(
@@ -198,6 +198,15 @@ def _decide(
         notes=known.notes if known else (),
     )
     return _Seen(before, after, judgement, found.story.items)
+
+
+def _with_picture_of(shown: Brief, brief: Brief) -> Brief:
+    """The brief with what its post shows already: an edit changes a photo's caption and not the photo, and the credit
+    must be that of the picture that is there. A post without a map gets none.
+    """
+    if shown.map is not None:
+        return replace(brief, picture=None, map=shown.map)
+    return replace(brief, picture=shown.picture or brief.picture, map=None)
 
 
 async def _waits(uow: UnitOfWork, seen: _Seen, *, rules: DeskRules, now: datetime) -> bool:

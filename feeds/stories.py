@@ -50,6 +50,7 @@ class DeskRules:
     edit_after: timedelta = timedelta(minutes=2)
     develop_after: timedelta = timedelta(minutes=10)  #: from a story's post to its first development
     develop_every: timedelta = timedelta(minutes=30)  #: from one development of a story to the next
+    maps: bool = False  #: posts without a picture show a map of the story's town
 
     @property
     def targets(self) -> tuple[Target, ...]:

@@ -15,8 +15,9 @@ def locate(
 ) -> None:
     """Draw the locator map of a place: 960 × 540 pixels, without network."""
     from bot.drawing.worker import open_atlas
-    from bot.render.pictures.locator import Spot, locator
+    from bot.render.pictures.locator import locator
     from feeds.core.toponyms import fold
+    from feeds.model.places import MapSpot
     from feeds.models.gazetteer import load
     from feeds.models.towns import other_name_of
 
@@ -24,6 +25,6 @@ def locate(
     if not known:
         raise NotFound("place", place)
     found = max(known, key=lambda one: (one.curated, one.weight))
-    spot = Spot(place, found.lat, found.lon, found.precision, other_name_of(found, place))
+    spot = MapSpot(place, found.lat, found.lon, found.precision, other_name_of(found, place))
     to.write_bytes(locator(spot, open_atlas()))
     out(f"Wrote {to}: {found.name} ({found.country}), {found.lat:.2f}, {found.lon:.2f}.")

@@ -12,9 +12,11 @@ from typing import Any
 import msgspec
 from PIL import Image
 
-from bot.render.pictures.chart import FigureChart, chart
-from bot.render.pictures.locator import Atlas, Spot, locator
+from bot.render.pictures.chart import chart
+from bot.render.pictures.charted import FigureChart
+from bot.render.pictures.locator import Atlas, locator
 from feeds.fetch.process import confine, serve
+from feeds.model.places import MapSpot
 from feeds.models import borders
 from feeds.models.towns import load_towns
 
@@ -35,7 +37,7 @@ def main() -> None:
         if request["what"] == "chart":
             picture = chart(msgspec.json.decode(document, type=FigureChart))
         else:
-            picture = locator(msgspec.json.decode(document, type=Spot), atlas)
+            picture = locator(msgspec.json.decode(document, type=MapSpot), atlas)
         return b"%d\n%s" % (len(picture), picture)
 
     gc.freeze()  # what is loaded stays

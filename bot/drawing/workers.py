@@ -4,10 +4,10 @@ import asyncio
 
 import msgspec
 
-from bot.render.pictures.chart import FigureChart
-from bot.render.pictures.locator import Spot
+from bot.render.pictures.charted import FigureChart
 from feeds.errors import FeedsError, ParseError
 from feeds.fetch.workers import MIB, WorkerLimits, Workers
+from feeds.model.places import MapSpot
 
 #: Seconds without a picture after which the process that draws is ended.
 IDLE = 300.0
@@ -29,7 +29,7 @@ class Drawing(Workers):
         self._after = idle
         self._resting: asyncio.Task[None] | None = None
 
-    async def map(self, spot: Spot) -> bytes:
+    async def map(self, spot: MapSpot) -> bytes:
         """A locator map as PNG; raises ``NotDrawn``."""
         return await self._picture("map", spot)
 
@@ -44,7 +44,7 @@ class Drawing(Workers):
         self._wake()
         await super().close()
 
-    async def _picture(self, what: str, of: Spot | FigureChart) -> bytes:
+    async def _picture(self, what: str, of: MapSpot | FigureChart) -> bytes:
         try:
             document = msgspec.json.encode(of)
         except UnicodeEncodeError as error:  # a lone surrogate

@@ -7,7 +7,7 @@ from typing import Any
 from telegram import BotCommand, Update
 from telegram.ext import Application, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
-from bot.handlers import corrections, desk, failures, feeds, hearing, readers, regrouping, trouble, why
+from bot.handlers import corrections, desk, failures, feeds, figures, hearing, readers, regrouping, trouble, why
 from bot.handlers.context import Context, allowed
 from bot.render import reply
 
@@ -34,6 +34,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("start", "what this is", readers.start),
     Command("latest", "the newest stories; /latest 10 for ten", readers.latest),
     Command("search", "stories with all these words", readers.search),
+    Command("figures", "who counts how many, over time: /figures 7K3F", figures.figures),
     Command("sources", "the outlets that are read", readers.sources),
     Command("subscribe", "each new story here as well", readers.subscribe),
     Command("stop", "no more stories here", readers.stop),
@@ -59,6 +60,7 @@ def register(application: "Application[Any, Any, Any, Any, Any, Any]") -> None:
         application.add_handler(CommandHandler(row.name, row.handler))
     application.add_handler(MessageHandler(filters.IS_AUTOMATIC_FORWARD, hearing.heard))
     application.add_handler(CallbackQueryHandler(readers.older, pattern=r"^v1:latest:"))
+    application.add_handler(CallbackQueryHandler(figures.pressed, pattern=r"^v1:figures:"))
     application.add_handler(CallbackQueryHandler(feeds.pressed, pattern=r"^v1:feeds?:"))
     application.add_handler(CallbackQueryHandler(desk.pressed))
     private = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE

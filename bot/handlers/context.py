@@ -1,6 +1,6 @@
 """What every handler gets: the update, and a typed context with what it may use."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -13,6 +13,7 @@ from bot import delivery
 from bot.access import may_moderate
 from bot.render import html
 from bot.render.message import Rendered
+from bot.render.pictures.charted import FigureChart
 from bot.turns import Turns
 from feeds.core.relevance import WordModel
 from feeds.ports import Clock, Discover, Store
@@ -46,6 +47,7 @@ class Deps:
     discover: Discover
     words: WordModel  #: what is known of words, to explain by
     look: Callable[[], None]  #: lets stories be looked at to which something was added
+    chart: Callable[[FigureChart], Awaitable[bytes]] | None = None  #: draws figures as a PNG; raises ``FeedsError``
 
 
 class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Deps]):
@@ -61,13 +63,16 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Deps
         """The bot's username, for links to it."""
         return self.bot.username
 
-    async def reply(self, update: Update, message: Rendered) -> None:
-        """Answer where the update came from."""
+    async def reply(self, update: Update, message: Rendered, *, picture: bytes | None = None) -> None:
+        """Answer where the update came from; with a picture the message is its caption."""
         if update.effective_chat is None:
             return
         await self.deps.turns.take(update.effective_chat.id)
         try:
-            await delivery.send(self.bot, update.effective_chat.id, message)
+            if picture is None:
+                await delivery.send(self.bot, update.effective_chat.id, message)
+            else:
+                await delivery.send_picture(self.bot, update.effective_chat.id, picture, message)
         except RetryAfter as error:
             self.deps.turns.halt(update.effective_chat.id, delivery.flood_wait(error))
             raise

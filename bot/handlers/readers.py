@@ -4,8 +4,8 @@ from telegram import Chat, Update
 
 from bot import callbacks, subscribers
 from bot.handlers.context import Context, allowed, answer, chat_id
-from bot.render import html, post, reply
-from bot.render.message import Rendered
+from bot.render import figures, html, post, reply
+from bot.render.message import Rendered, press
 from feeds.core.says import says
 from feeds.errors import NotFound
 
@@ -25,13 +25,15 @@ async def start(update: Update, context: Context) -> None:
 
 async def _show_story(update: Update, context: Context, public_id: str) -> None:
     try:
-        story = await subscribers.story(context.deps.store, public_id, desk=allowed(update, context))
+        story, counted = await subscribers.figures(context.deps.store, public_id, desk=allowed(update, context))
     except NotFound:
         await context.reply(update, reply.plain("There is no such story, or it is no longer kept."))
         return
     now = context.deps.clock.now()
     text = post.story(says(story), bot_name=context.bot_name, now=now)
-    await context.reply(update, Rendered(text))
+    button = press("📈 Figures over time", callbacks.FiguresButton(story.id))
+    drawn = figures.chart(story, counted) is not None
+    await context.reply(update, Rendered(text, ((button,),) if drawn else ()))
 
 
 async def latest(update: Update, context: Context) -> None:

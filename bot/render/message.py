@@ -8,6 +8,7 @@ from bot.render import html
 from bot.render.html import Markup
 from feeds.core import pictures
 from feeds.model import Picture
+from feeds.model.places import MapSpot
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Rendered:
     preview: bool = False
     trace: str | None = None  #: address that a message without markup must show too, to be known again
     photo: str | None = None  #: address of the picture whose caption the text is
+    map: MapSpot | None = None  #: instead of that, the place whose map is to be drawn
     spoiler: bool = False  #: the picture is covered until the reader lifts the cover
     limit: int = html.TEXT_LIMIT  #: a caption's is lower
     rest: bool = False  #: not all fits into the caption: a text with the rest must follow
@@ -49,7 +51,9 @@ class Rendered:
         return html.plain(html.clip(self.text, self.limit - html.length(tail)) + tail)
 
 
-def captioned(told: Callable[..., Markup], picture: Picture | None, *, trace: str | None) -> Rendered:
+def captioned(
+    told: Callable[..., Markup], picture: Picture | None, *, trace: str | None, spot: MapSpot | None = None
+) -> Rendered:
     """What ``told(limit=…)`` says as a caption. There is room for the trace under it, so that what fits with markup
     fits without.
     """
@@ -60,6 +64,7 @@ def captioned(told: Callable[..., Markup], picture: Picture | None, *, trace: st
         told(limit=limit) if rest else whole,
         trace=trace,
         photo=pictures.address(picture.url, "") if picture else None,
+        map=spot,
         spoiler=picture is not None and picture.sensitive,
         limit=html.CAPTION_LIMIT,
         rest=rest,

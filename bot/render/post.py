@@ -9,6 +9,7 @@ from functools import partial
 from bot.render import html, said
 from bot.render.html import Markup
 from bot.render.message import Rendered, captioned
+from bot.render.pictures import MAP_CREDIT
 from bot.render.times import clock, count, reported_by
 from feeds.model import Affiliation, Brief, Line, Note, NoteKind, Payload, Picture, PostKind, SourceLine
 
@@ -48,7 +49,8 @@ def post(
     told = partial(story, payload, bot_name=bot_name, now=now, nonce=nonce)
     if caption:
         picture = brief.picture
-        return captioned(partial(told, credit=_photo_credit(picture)), picture, trace=trace)
+        credit = _map_credit() if brief.map else _photo_credit(picture)
+        return captioned(partial(told, credit=credit), picture, trace=trace, spot=brief.map)
     return Rendered(told(), trace=trace)
 
 
@@ -178,6 +180,10 @@ def _photo_credit(picture: Picture | None) -> Markup:
     return (
         html.text("Photo: ") + html.isolate(picture.credit, said.CREDIT) if picture and picture.credit else html.EMPTY
     )
+
+
+def _map_credit() -> Markup:
+    return html.text(f"Map: {MAP_CREDIT}")
 
 
 def _sources(sources: tuple[SourceLine, ...], most: int = NAMED_SOURCES) -> Markup:

@@ -13,7 +13,7 @@ from feeds.model import Brief, Excerpt, FigureKind, SpokenFigure
 CREDIT, NAME = 300, 60
 #: Characters of an excerpt that say something; where there is room for fewer, there is none.
 FEW_WORDS = 80
-_COUNTED = {
+COUNTED = {
     FigureKind.KILLED: "Killed",
     FigureKind.WOUNDED: "Wounded",
     FigureKind.CAPTURED: "Captured",
@@ -56,7 +56,7 @@ def _denial(who: Sequence[str]) -> Markup:
 
 def _counted(figures: Sequence[SpokenFigure]) -> Markup:
     """The figures of one kind, each with who gives it."""
-    label = html.bold(html.text(f"{_COUNTED[figures[0].kind]}: "))
+    label = html.bold(html.text(f"{COUNTED[figures[0].kind]}: "))
     return label + html.join([_figure(figure) for figure in figures], "; ")
 
 

@@ -21,6 +21,7 @@ from feeds.pipeline import PollResult
 #: Seconds; a fetch may take thirty.
 BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 OUTCOMES = ("news", "nothing_new", "unchanged", "pushed", "failed")
+MAPS = ("drawn", "not_drawn", "reused")
 
 
 class Metrics:
@@ -36,10 +37,13 @@ class Metrics:
             "heliograph_poll_seconds", "Time from a poll's start to its record", buckets=BUCKETS, registry=registry
         )
         self._feeds = Gauge("heliograph_feeds", "Feeds, by how they are", ["condition"], registry=registry)
+        self._maps = Counter("heliograph_maps", "Maps for posts, by outcome", ["outcome"], registry=registry)
         self._waiting = Gauge("heliograph_posts_waiting", "Posts that wait for a channel", registry=registry)
         self._cases = Gauge("heliograph_cases_open", "Open cases at the desk", registry=registry)
         for outcome in OUTCOMES:  # a series that begins with its first event hides it from rate()
             self._polls.labels(outcome)
+        for outcome in MAPS:
+            self._maps.labels(outcome)
         self._well = Gauge("heliograph_well", "1 while the bot does its work, as /healthz has it", registry=registry)
 
     def polled(self, result: PollResult, seconds: float) -> None:
@@ -51,6 +55,10 @@ class Metrics:
         self._items.labels("revised").inc(result.revised)
         if not result.pushed:
             self._seconds.observe(seconds)
+
+    def mapped(self, outcome: str) -> None:
+        """Count a map for a post: drawn, not drawn, or sent again by its id."""
+        self._maps.labels(outcome).inc()
 
     def route(self, vitals: Callable[[], Awaitable[Vitals]]) -> Route:
         """Where they are asked for."""

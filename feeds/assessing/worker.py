@@ -9,7 +9,7 @@ import sys
 from typing import Any
 
 from feeds.assessing import messages
-from feeds.core.assess import assess
+from feeds.assessing.here import assess_one
 from feeds.fetch.process import confine, serve
 from feeds.models import knowledge
 
@@ -17,13 +17,13 @@ from feeds.models import knowledge
 def main() -> None:
     """Put this process under its limits, then assess what the parent asks for."""
     confine()
-    knowing = knowledge.load()
+    knowledge.load()
 
     def answer(request: dict[str, Any], document: bytes) -> bytes:
         cut = int(request["standards"])
         by = messages.read_standards(document[:cut])
         stories = messages.read_stories(document[cut:])
-        return messages.write_assessments([assess(story, by, knowing) for story in stories])
+        return messages.write_assessments([assess_one(story, by) for story in stories])
 
     gc.freeze()  # what is loaded stays
     serve(sys.stdin.buffer, sys.stdout.buffer, answer)

@@ -39,6 +39,7 @@ class Standards:
 
     policy: PolicyRules
     beats: tuple[Beat, ...]
+    maps: bool = False  #: posts without a picture may show one of ours
 
 
 def assess(story: Grown, by: Standards, knowing: Knowledge) -> Assessment:

@@ -22,6 +22,8 @@ what is not is ``no``. The fields, in this order:
 ``denial``    once for each side, or speaker, that is said to deny it
 ``outlets``, ``independent``, ``first`` (reported), ``updated``
 ``picture``   its address, with ``description``, ``credit`` and ``sensitive``
+``map``       the place that its map marks, with ``other`` (the other side's name for it) and ``at`` (degrees north and
+              east)
 ``change``    what this revision changed, in words
 ``text``      the words of a correction or a retraction
 ``merged``    the id of the story that this one goes on as
@@ -35,6 +37,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from feeds.model import Brief, Excerpt, Line, Note, Payload, Picture, PostKind, SourceLine, SpokenFigure
+from feeds.model.places import MapSpot
 
 TITLE: Final = "heliograph-text 1"
 
@@ -95,6 +98,7 @@ def _brief(brief: Brief) -> list[Fields]:
         [("figures", brief.more_figures or None), *(("denial", who) for who in brief.denials)],
         counts,
         *([] if brief.picture is None else [_picture(brief.picture)]),
+        *([] if brief.map is None else [_map(brief.map)]),
     ]
 
 
@@ -131,6 +135,12 @@ def _picture(picture: Picture) -> Fields:
     yield "- description", picture.description
     yield "- credit", picture.credit
     yield "- sensitive", picture.sensitive
+
+
+def _map(spot: MapSpot) -> Fields:
+    yield "map", spot.name
+    yield "- other", spot.other or None
+    yield "- at", f"{spot.lat:.4f}, {spot.lon:.4f}"
 
 
 def _note(note: Note) -> Fields:

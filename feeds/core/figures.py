@@ -78,8 +78,13 @@ def _size(figure: Figure) -> int:
 
 def _key(report: FigureReport) -> _Key:
     figure = report.figure
-    noun = figure.noun.casefold()
-    return _speaker(report).casefold(), figure.kind, "" if noun in _ANYBODY else noun, figure.part
+    return _speaker(report).casefold(), figure.kind, noun(figure), figure.part
+
+
+def noun(figure: Figure) -> str:
+    """What is counted, in small letters; "" where it is people of whatever kind."""
+    said = figure.noun.casefold()
+    return "" if said in _ANYBODY else said
 
 
 def _speaker(report: FigureReport) -> str:

@@ -55,4 +55,7 @@ def _spoken(one: StandingFigure, outlet: str, item: ItemId) -> SpokenFigure:
         value=figure.value,
         hedged=figure.hedged,
         was=one.was if one.was != figure.value else None,
+        high=figure.high,
+        qualifier=figure.qualifier,
+        noun=figures.noun(figure),
     )

@@ -75,6 +75,17 @@ class StoryPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class MapSpot:
+    """The place that a map is of."""
+
+    name: str  #: as the text spells it
+    lat: float  #: degrees north
+    lon: float  #: degrees east
+    precision: Precision = Precision.TOWN
+    other: str = ""  #: the other side's name, where the place is disputed
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceContext:
     """What is known before reading."""
 

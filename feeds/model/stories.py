@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from feeds.model.claims import FigureKind
+from feeds.model.claims import FigureKind, Qualifier
 from feeds.model.ids import ItemId, StoryId
 from feeds.model.items import Picture
 from feeds.model.outlets import Affiliation
+from feeds.model.places import MapSpot
 
 
 class Standing(StrEnum):
@@ -47,6 +48,9 @@ class SpokenFigure:
     value: int | None = None
     hedged: bool = False  #: may have been, feared, believed
     was: int | None = None  #: the number of the same speaker that it supersedes
+    high: int | None = None  #: a range's upper end, whose lower one is ``value``
+    qualifier: Qualifier = Qualifier.EXACT
+    noun: str = ""  #: what is counted, where the words say more than "people"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,7 @@ class Brief:
     figures: tuple[SpokenFigure, ...] = ()  #: by speaker, never merged
     more_figures: int = 0  #: figures that other speakers give and that are not shown
     denials: tuple[str, ...] = ()  #: sides, or speakers without one, that deny what is said here
+    map: MapSpot | None = None  #: what its post shows where there is no picture: a map of our own
 
 
 class NoteKind(StrEnum):

@@ -25,11 +25,13 @@ from feeds.model import (
     NoteKind,
     Payload,
     Picture,
+    Qualifier,
     Reason,
     SourceLine,
     SpokenFigure,
     StoryId,
 )
+from feeds.model.places import MapSpot, Precision
 
 VERSION: Final = 1
 
@@ -127,6 +129,8 @@ def brief_to_dict(brief: Brief) -> dict[str, Any]:
     values |= {name: value for name, value in told.items() if value}
     if brief.picture is not None:
         values["picture"] = _picture_to_dict(brief.picture)
+    if brief.map is not None:
+        values["map"] = _flat(brief.map)
     return values
 
 
@@ -148,6 +152,7 @@ def brief_from_dict(values: Mapping[str, Any]) -> Brief:
         figures=tuple(_figure(one) for one in values.get("figures", ())),
         more_figures=values.get("more_figures", 0),
         denials=tuple(values.get("denials", ())),
+        map=None if values.get("map") is None else _map_spot(values["map"]),
     )
 
 
@@ -205,11 +210,27 @@ def _excerpt(values: Mapping[str, Any]) -> Excerpt:
 
 def _figure_to_dict(figure: SpokenFigure) -> dict[str, Any]:
     """A figure as plain values; what is empty is left out."""
-    return {name: value for name, value in _flat(figure).items() if value not in (None, False)}
+    values = _flat(figure)
+    usual = {"qualifier": Qualifier.EXACT, "noun": ""}
+    return {name: value for name, value in values.items() if _is_said(value) and usual.get(name) != value}
 
 
 def _figure(values: Mapping[str, Any]) -> SpokenFigure:
-    return SpokenFigure(**{**values, "kind": FigureKind(values["kind"]), "item_id": ItemId(values["item_id"])})
+    typed = {
+        "kind": FigureKind(values["kind"]),
+        "item_id": ItemId(values["item_id"]),
+        "qualifier": Qualifier(values.get("qualifier", Qualifier.EXACT)),
+    }
+    return SpokenFigure(**{**values, **typed})
+
+
+def _is_said(value: object) -> bool:
+    """Whether a value says something; a nought does."""
+    return value is not None and value is not False
+
+
+def _map_spot(values: Mapping[str, Any]) -> MapSpot:
+    return MapSpot(**{**values, "precision": Precision(values["precision"])})
 
 
 def _source_to_dict(source: SourceLine) -> dict[str, Any]:
@@ -244,7 +265,7 @@ def _line(values: Mapping[str, Any]) -> Line:
 
 def _picture_to_dict(picture: Picture) -> dict[str, Any]:
     """What is known of a picture; what is empty is left out."""
-    return {name: value for name, value in _flat(picture).items() if value not in (None, False)}
+    return {name: value for name, value in _flat(picture).items() if _is_said(value)}
 
 
 def _ground_to_dict(ground: Ground) -> dict[str, Any]:

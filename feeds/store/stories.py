@@ -7,7 +7,19 @@ from typing import Any
 from sqlalchemy import Row, and_, bindparam, delete, insert, literal_column, or_, select, update
 
 from feeds.errors import NotFound, StaleRevision
-from feeds.model import BareStory, ItemId, Joining, NewStory, Note, Opening, Standing, Story, StoryId, StoryIntent
+from feeds.model import (
+    BareStory,
+    Brief,
+    ItemId,
+    Joining,
+    NewStory,
+    Note,
+    Opening,
+    Standing,
+    Story,
+    StoryId,
+    StoryIntent,
+)
 from feeds.store.batches import batches
 from feeds.store.codec import dump_brief, dump_notes, load_brief, load_notes
 from feeds.store.conditions import visible
@@ -119,6 +131,17 @@ class SqlStories:
         if row is None:
             raise NotFound("story", public_id)
         return _story(row) if row.merged_into is None else await self.get(StoryId(row.merged_into))
+
+    async def told(self, story_id: StoryId, *, limit: int) -> list[tuple[datetime, Brief]]:
+        """What a story's newest revisions said and when they were recorded, the oldest of them first; not those that
+        waited for the desk or were rejected.
+        """
+        shown = story_revisions.c.standing.not_in([Standing.HELD, Standing.REJECTED])
+        newest = select(story_revisions.c.at, story_revisions.c.brief).where(
+            story_revisions.c.story_id == story_id, shown
+        )
+        rows = await self._connection.rows(newest.order_by(story_revisions.c.revision.desc()).limit(limit))
+        return [(row.at, load_brief(row.brief)) for row in reversed(rows)]
 
     async def merge(self, into: StoryId, gone: StoryId) -> None:
         """Give all items of a story to another, and lead to that one whoever asks for this one or for what went into it

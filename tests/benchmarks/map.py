@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.drawing.workers import Drawing
-from bot.render.pictures.locator import Spot
+from feeds.model.places import MapSpot
 from feeds.models.gazetteer import load
 from tests.benchmarks.figures import percentile
 
@@ -22,13 +22,13 @@ def measure(*, pictures: int, tell: Callable[[float, str], None]) -> dict[str, A
     return asyncio.run(_measure(_spots(pictures + WARMING), tell))
 
 
-def _spots(number: int) -> list[Spot]:
+def _spots(number: int) -> list[MapSpot]:
     places = list(load().everything())
     chosen = random.Random(7).choices(places, k=number)
-    return [Spot(place.name, place.lat, place.lon, place.precision) for place in chosen]
+    return [MapSpot(place.name, place.lat, place.lon, place.precision) for place in chosen]
 
 
-async def _measure(spots: list[Spot], tell: Callable[[float, str], None]) -> dict[str, Any]:
+async def _measure(spots: list[MapSpot], tell: Callable[[float, str], None]) -> dict[str, Any]:
     drawing, took = Drawing(), list[float]()
     try:
         for number, spot in enumerate(spots):

@@ -4,6 +4,7 @@ Judged by the local Telegram's own reading of texts: the limits hold after it ha
 code points, nothing is empty, and the delivery is known again by its nonce, with markup and without.
 """
 
+from dataclasses import replace
 from itertools import groupby
 
 import pytest
@@ -31,6 +32,7 @@ from feeds.model import (
     Target,
     TargetKind,
 )
+from feeds.model.places import MapSpot
 from tests.support.briefs import BOT, NOON, a_brief, a_source, an_excerpt
 
 NONCE = "c0ffee1234"
@@ -105,6 +107,8 @@ HEAVY = a_brief(
     picture=Picture("https://a.example/a.jpg", credit="&" * 500),
 )
 
+MAPPED = replace(HEAVY, picture=None, map=MapSpot("&" * 99, 50.0, 36.0))
+
 
 def a_delivery(brief, edit, *, kind=PostKind.NEW, part=0):
     return DueDelivery(
@@ -139,6 +143,7 @@ def check(message, *, limit):
 @tried
 @given(briefs, edits, st.sampled_from([PostKind.NEW, PostKind.EDIT]))
 @example(HEAVY, {"change": "&" * 5000, "notes": NOTES}, PostKind.EDIT)
+@example(MAPPED, {"change": "&" * 5000, "notes": NOTES}, PostKind.EDIT)
 def test_any_caption_is_taken_with_a_photo_that_is_asked_for_by_a_proper_address(brief, edit, kind):
     message = delivery.render(a_delivery(brief, edit, kind=kind), bot_name=BOT, now=NOON, caption=True)
     check(message, limit=html.CAPTION_LIMIT)

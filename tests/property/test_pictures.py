@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from bot.drawing.worker import open_atlas
-from bot.render.pictures.chart import FigureChart, Series, Stated, chart
-from bot.render.pictures.locator import Spot, locator
-from feeds.model.places import Precision
+from bot.render.pictures.chart import chart
+from bot.render.pictures.charted import FigureChart, Series, Stated
+from bot.render.pictures.locator import locator
+from feeds.model.places import MapSpot, Precision
 
 tried = settings(max_examples=40, deadline=None)  # machines differ
 names = st.one_of(
@@ -19,7 +20,7 @@ names = st.one_of(
     st.text("aЖعհ\u0301\u200d\u202e\0\n🕊 /", max_size=400),
 )
 spots = st.builds(
-    Spot,
+    MapSpot,
     name=names,
     lat=st.floats(-90, 90),
     lon=st.floats(-360, 360),
@@ -49,14 +50,16 @@ def assert_fits(picture):
 
 @tried
 @given(spot=spots)
-@example(spot=Spot("", 0.0, 180.0))
-@example(spot=Spot("Pole", 90.0, -180.0, Precision.COUNTRY))
-@example(spot=Spot("\ud800", -90.0, 360.0, Precision.REGION))
+@example(spot=MapSpot("", 0.0, 180.0))
+@example(spot=MapSpot("Pole", 90.0, -180.0, Precision.COUNTRY))
+@example(spot=MapSpot("\ud800", -90.0, 360.0, Precision.REGION))
 def test_any_place_gives_a_map(spot, atlas):
     assert_fits(locator(spot, atlas))
 
 
 @tried
-@given(title=names, series=st.lists(st.builds(Series, names, st.lists(stated, min_size=1, max_size=8)), min_size=1))
+@given(
+    title=names, series=st.lists(st.builds(Series, names, st.lists(stated, min_size=1, max_size=8), names), min_size=1)
+)
 def test_any_figures_give_a_chart(title, series):
     assert_fits(chart(FigureChart(title, series, [title])))

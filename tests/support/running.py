@@ -25,6 +25,7 @@ import structlog
 
 from bot import settings
 from bot.app import App
+from bot.drawing.workers import Drawing
 from bot.tools import Tools
 from feeds import stories
 from feeds.core import policy
@@ -110,6 +111,7 @@ class RunningBot:
         self.settings, self.folder, self._busy_timeout = chosen, folder, busy_timeout
         self.fetch: Fetch = NoWeb()
         self.parse: Parse = parse_nothing
+        self.drawing: Drawing | None = None
         self.clock = MovableClock()
         self.loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self.loop.run_forever, name="bot", daemon=True)
@@ -128,7 +130,7 @@ class RunningBot:
 
     async def _start(self) -> None:
         self.store = await self._open()
-        self.app = App(self.settings, Tools(self.store, self.fetch, self.parse, self.clock))
+        self.app = App(self.settings, Tools(self.store, self.fetch, self.parse, self.clock, drawing=self.drawing))
         await self.app.start()
 
     async def _open(self) -> SqlStore:
@@ -334,10 +336,16 @@ def settings_for(telegram: LocalTelegram, folder: Path, **changes: Any) -> setti
 
 @contextmanager
 def running_bot(
-    telegram: LocalTelegram, folder: Path, *, busy_timeout: float = 5.0, **changes: Any
+    telegram: LocalTelegram,
+    folder: Path,
+    *,
+    busy_timeout: float = 5.0,
+    drawing: Drawing | None = None,
+    **changes: Any,
 ) -> Iterator[RunningBot]:
     """Run the bot for the length of a block."""
     bot = RunningBot(settings_for(telegram, folder, **changes), folder, busy_timeout=busy_timeout)
+    bot.drawing = drawing
     try:
         bot.start()
         yield bot

@@ -6,12 +6,13 @@ range is a band, and "at least", "up to" and "about" are said where the line is 
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import chain
 
 from PIL import Image, ImageDraw
 
+from bot.render.pictures.charted import FigureChart, Series, Stated, words
 from bot.render.pictures.faces import cut, face, writable
 from bot.render.pictures.labels import Box, Room
 from bot.render.pictures.png import png
@@ -30,33 +31,6 @@ _SMOOTH = 2
 _STEPS = [
     timedelta(hours=hours) for hours in (1, 3, 6, 12, 24, 48, 24 * 7, 24 * 14, 24 * 30, 24 * 91, 24 * 365, 24 * 3653)
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Stated:
-    """What a speaker said at one time."""
-
-    at: datetime  #: aware
-    low: int  #: the number, or a range's lower end; not negative
-    high: int | None = None  #: a range's upper end
-    qualifier: str = ""  #: "at least", "up to", "about", or nothing
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """What one speaker said, in any order."""
-
-    speaker: str
-    stated: Sequence[Stated]
-
-
-@dataclass(frozen=True, slots=True)
-class FigureChart:
-    """What is drawn."""
-
-    title: str  #: what is counted: "People killed in Strel"
-    series: Sequence[Series]
-    sources: Sequence[str] = ()  #: names of the outlets that gave the figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +53,7 @@ def chart(figures: FigureChart) -> bytes:
 
     Raises ``ValueError`` where nobody states anything.
     """
-    told = [
-        Series(one.speaker, sorted(one.stated, key=lambda stated: stated.at)) for one in figures.series if one.stated
-    ]
+    told = [replace(one, stated=sorted(one.stated, key=_when)) for one in figures.series if one.stated]
     if not told:
         raise ValueError("a chart needs a figure")
     shown = sorted(told, key=lambda one: (-len(one.stated), one.stated[0].at, one.speaker))[:MOST]
@@ -111,14 +83,6 @@ def round_up(number: int) -> int:
     """The next number on which an axis may end: four equal whole parts, each round."""
     power = int(10 ** max(0, len(str(number)) - 2))
     return next(digit * power for digit in (4, 8, 12, 20, 40, 60, 80, 100) if digit * power >= number)
-
-
-def words(stated: Stated) -> str:
-    """A figure as it was said: "at least 1,200", "30–40"."""
-    number = (
-        f"{stated.low:,}" if stated.high is None or stated.high == stated.low else f"{stated.low:,}–{stated.high:,}"
-    )
-    return f"{stated.qualifier} {number}".strip()
 
 
 def _lines(canvas: ImageDraw.ImageDraw, shown: Sequence[Series], scale: _Scale) -> None:
@@ -205,7 +169,8 @@ def _names(canvas: ImageDraw.ImageDraw, shown: Sequence[Series], scale: _Scale) 
         canvas.line((_PLOT.right, end, _LABELS - 4, y), colour, 2)
         speaker = cut(writable(one.speaker, 80) or "(unnamed)", 22, WIDTH - _LABELS - 12, bold=True)
         canvas.text((_LABELS, y), speaker, colour, face(22, bold=True), anchor="ls")
-        canvas.text((_LABELS, y + 3), cut(words(one.stated[-1]), 22, WIDTH - _LABELS - 12), _INK, face(22), anchor="la")
+        last = cut(f"{words(one.stated[-1])} {writable(one.noun, 40)}".strip(), 22, WIDTH - _LABELS - 12)
+        canvas.text((_LABELS, y + 3), last, _INK, face(22), anchor="la")
 
 
 def _earlier(canvas: ImageDraw.ImageDraw, shown: Sequence[Series], scale: _Scale) -> None:

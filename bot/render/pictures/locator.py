@@ -6,17 +6,16 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageDraw
 
-from bot.render.pictures import ground
+from bot.render.pictures import MAP_CREDIT, ground
 from bot.render.pictures.faces import cut, face, writable
 from bot.render.pictures.labels import Box, Room, beside
 from bot.render.pictures.names import Ground
 from bot.render.pictures.png import png
 from bot.render.pictures.view import View
-from feeds.model.places import Precision
+from feeds.model.places import MapSpot, Precision
 from feeds.models.borders import Area, Borders
 from feeds.models.towns import Town, Towns
 
-CREDIT = "Natural Earth; GeoNames CC BY 4.0. Boundaries do not imply endorsement."
 #: Of a country: so many times as wide as a square of its size, in kilometres at least and at most.
 _COUNTRY, _COUNTRY_LEAST, _COUNTRY_MOST = 2.2, 600.0, 12_000.0
 #: Kilometres from side to side, the first that shows enough towns to tell by where a place is.
@@ -36,17 +35,6 @@ _MARGIN = 8
 _AREAS_UP_TO = 2600.0
 #: The small map in a corner: pixels, and kilometres from side to side; and the widest map that needs one.
 _INSET, _INSET_KM, _INSET_UP_TO = (216, 122), 5200.0, 1200.0
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """The place that a map is of."""
-
-    name: str  #: as the text spells it
-    lat: float  #: degrees north
-    lon: float  #: degrees east
-    precision: Precision = Precision.TOWN
-    other: str = ""  #: the other side's name, where the place is disputed
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +60,7 @@ class Label:
     halo: int = 3
 
 
-def locator(spot: Spot, atlas: Atlas) -> bytes:
+def locator(spot: MapSpot, atlas: Atlas) -> bytes:
     """A PNG of 960 × 540 pixels; the same spot gives the same bytes. Raises nothing for any place and any name."""
     view, towns = shown(spot, atlas)
     image = ground.draw(view, atlas.borders)
@@ -102,7 +90,7 @@ class Arranged:
     inset: Box | None  #: where the small map of the whole region stands
 
 
-def arranged(spot: Spot, view: View, towns: Sequence[Town], atlas: Atlas) -> Arranged:
+def arranged(spot: MapSpot, view: View, towns: Sequence[Town], atlas: Atlas) -> Arranged:
     """Words that do not overlap: the spot's first, then the greatest towns, countries, areas, and the other towns."""
     room = Room(Box(_MARGIN, _MARGIN, view.width - _MARGIN, view.height - _FOOT - _MARGIN))
     main = _main(spot, view, room)
@@ -113,7 +101,7 @@ def arranged(spot: Spot, view: View, towns: Sequence[Town], atlas: Atlas) -> Arr
     return Arranged(main, [*country, *areas], [*first, *_towns(towns[3:], view, room)], inset)
 
 
-def shown(spot: Spot, atlas: Atlas) -> tuple[View, list[Town]]:
+def shown(spot: MapSpot, atlas: Atlas) -> tuple[View, list[Town]]:
     """How much is shown, and the towns of it other than the spot."""
     view, found = View.around(spot.lat, spot.lon, _COUNTRY_LEAST), list[Town]()
     for km in WIDTHS.get(spot.precision) or [_country_width(view, atlas)]:
@@ -135,14 +123,14 @@ def _country_width(view: View, atlas: Atlas) -> float:
     return max(_COUNTRY_LEAST, min(_COUNTRY_MOST, km))
 
 
-def _same(town: Town, spot: Spot, view: View) -> bool:
+def _same(town: Town, spot: MapSpot, view: View) -> bool:
     """Whether a town is the spot, or so near that it could not be told from it."""
     x, y = view.pixel(town.lat, town.lon)
     near = abs(x - view.width / 2) < 26 and abs(y - view.height / 2) < 26
     return town.name == spot.name or (spot.precision >= Precision.TOWN and near)
 
 
-def _main(spot: Spot, view: View, room: Room) -> list[Label]:
+def _main(spot: MapSpot, view: View, room: Room) -> list[Label]:
     x, y = view.pixel(spot.lat, spot.lon)
     pointed = spot.precision >= Precision.TOWN
     if pointed:
@@ -190,7 +178,7 @@ def _towns(towns: Sequence[Town], view: View, room: Room) -> Iterator[tuple[Town
             yield town, Label(text, at, _TOWN_SIZE, _TOWN)
 
 
-def _country_names(spot: Spot, view: View, room: Room, atlas: Atlas) -> list[Label]:
+def _country_names(spot: MapSpot, view: View, room: Room, atlas: Atlas) -> list[Label]:
     where = Ground(view, atlas.borders, atlas.grid, atlas.side)
     labels = []
     for number in where.countries():
@@ -203,7 +191,7 @@ def _country_names(spot: Spot, view: View, room: Room, atlas: Atlas) -> list[Lab
     return labels
 
 
-def _areas(spot: Spot, view: View, room: Room, areas: Sequence[Area]) -> Iterator[Label]:
+def _areas(spot: MapSpot, view: View, room: Room, areas: Sequence[Area]) -> Iterator[Label]:
     for area in areas if view.km * view.width <= _AREAS_UP_TO else ():
         if not area.label or area.label in {spot.name, spot.other}:
             continue
@@ -241,7 +229,7 @@ def _corners(frame: Box) -> Iterator[Box]:
             yield Box(left, top, left + wide, top + high)
 
 
-def _inset(image: Image.Image, view: View, box: Box, spot: Spot, atlas: Atlas) -> None:
+def _inset(image: Image.Image, view: View, box: Box, spot: MapSpot, atlas: Atlas) -> None:
     """Where in its part of the world the map lies."""
     whole = View.around(spot.lat, spot.lon, _INSET_KM, *_INSET)
     small = ground.draw(whole, atlas.borders)
@@ -264,7 +252,7 @@ def _foot(canvas: ImageDraw.ImageDraw, view: View) -> None:
     for end in (12, 12 + long):
         canvas.line((end, middle - 3, end, middle + 5), _INK, 3)
     canvas.text((24 + long, middle), f"{km:,} km".replace(",", " "), _INK, font, anchor="lm")
-    canvas.text((view.width - 12, middle), CREDIT, _TOWN, font, anchor="rm")
+    canvas.text((view.width - 12, middle), MAP_CREDIT, _TOWN, font, anchor="rm")
 
 
 def scale_bar(km: float) -> int:

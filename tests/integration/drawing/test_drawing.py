@@ -11,12 +11,12 @@ import pytest
 from PIL import Image
 
 from bot.drawing.workers import Drawing, NotDrawn
-from bot.render.pictures.chart import FigureChart, Series, Stated, chart
-from bot.render.pictures.locator import Spot
+from bot.render.pictures.chart import chart
+from bot.render.pictures.charted import FigureChart, Series, Stated
 from feeds.fetch.workers import MIB, WorkerLimits
-from feeds.model.places import Precision
+from feeds.model.places import MapSpot, Precision
 
-KYIV = Spot("Київ", 50.45, 30.52, Precision.TOWN, "Kyiv")
+KYIV = MapSpot("Київ", 50.45, 30.52, Precision.TOWN, "Kyiv")
 KILLED = FigureChart("Killed", [Series("Ministry", [Stated(datetime(2026, 3, 3, tzinfo=UTC), 12)])], ["Courier"])
 
 
@@ -66,7 +66,7 @@ async def test_a_chart_of_nothing_is_not_drawn_and_the_process_goes_on(drawing):
 
 async def test_a_name_that_is_no_text_is_not_drawn(drawing):
     with pytest.raises(NotDrawn, match="no text"):
-        await drawing.map(Spot("\ud800", 50.45, 30.52))
+        await drawing.map(MapSpot("\ud800", 50.45, 30.52))
 
 
 async def test_a_process_that_was_killed_is_replaced(drawing):

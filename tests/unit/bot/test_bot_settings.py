@@ -102,6 +102,13 @@ def test_the_tables_of_the_file_set_rules():
     assert (found.pacing.per_group, found.pacing.edit_after) == (10, timedelta(seconds=30))
 
 
+@pytest.mark.parametrize(("spelt", "on"), [("on", True), ("1", True), ("TRUE", True), ("off", False), ("no", False)])
+def test_maps_are_turned_on_and_off(spelt, on):
+    assert parse({"HELIOGRAPH_MAPS": spelt}, {}).maps is on
+    assert parse({}, {"maps": on}).maps is on
+    assert parse({}, {}).maps is False
+
+
 # ------------------------------------------------------------------ what is wrong with it
 
 
@@ -125,6 +132,7 @@ def test_the_tables_of_the_file_set_rules():
         ("PUBLIC_URL", "https:///path", "https://news.example.org"),
         ("ALLOW_NETWORKS", "10.1", "10.1.0.0/16"),
         ("API_URL", "api.telegram.org/bot", "https://"),
+        ("MAPS", "some", "write on or off"),
         ("PROXY", "proxy.example:3128", "http://, https:// or socks5://"),
     ],
 )

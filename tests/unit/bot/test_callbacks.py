@@ -9,6 +9,7 @@ from bot.callbacks import (
     CaseButton,
     FeedButton,
     FeedsButton,
+    FiguresButton,
     LatestButton,
     LetterButton,
     ResumeButton,
@@ -29,6 +30,7 @@ buttons = st.one_of(
     st.builds(LetterButton, numbers.map(DeliveryId), st.booleans()),
     st.builds(FeedsButton, numbers),
     st.builds(FeedButton, numbers),
+    st.builds(FiguresButton, numbers),
 )
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from bot.render import html, post
 from feeds.model import Affiliation, Note, NoteKind, Payload, Picture, PostKind
+from feeds.model.places import MapSpot
 from tests.support.briefs import BOT, NOON, a_brief, a_source, an_excerpt, minutes
 
 FOLDER = Path(__file__).parents[3] / "data" / "render" / "photos"
@@ -45,6 +46,8 @@ GOLDENS = {
         now=minutes(33),
         change="Salo Radio reports it too",
     ),
+    "map": caption(a_brief(map=MapSpot("Karst", 50.0, 36.0), places=("Karst",))),
+    "map-long": caption(replace(LONG, picture=None, map=MapSpot("Karst", 50.0, 36.0))),
     "long": caption(LONG),
     "long-rest": rest(LONG),
     "first-excerpt-too-long": caption(replace(LONG, excerpts=(an_excerpt("word and word " * 90, "Arven Herald"),))),
@@ -53,7 +56,8 @@ GOLDENS = {
 
 def shown(message):
     rest = "a text follows" if message.rest else ""
-    facts = [message.photo or "", "covered" if message.spoiler else "", rest]
+    of_map = f"map of {message.map.name}" if message.map else ""
+    facts = [message.photo or of_map, "covered" if message.spoiler else "", rest]
     return "\n".join([message.html, *(["-----", *filter(None, facts)] if any(facts) else [])]) + "\n"
 
 

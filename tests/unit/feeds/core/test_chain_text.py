@@ -19,10 +19,12 @@ from feeds.model import (
     Payload,
     Picture,
     PostKind,
+    Qualifier,
     Reason,
     SourceLine,
     SpokenFigure,
 )
+from feeds.model.places import MapSpot
 from tests.support.briefs import NOON, a_brief, a_line, a_source, an_excerpt
 
 #: what stands in no text, and why: a reader does not see it
@@ -30,10 +32,11 @@ UNSEEN = {
     Payload: {"case_id", "reasons", "grounds", "delivery_id"},  # for the desk
     Brief: {"headline_item"},  # our own number
     Excerpt: {"item_id", "rank"},
-    SpokenFigure: {"item_id", "value"},
+    SpokenFigure: {"item_id", "value", "high", "qualifier", "noun"},  # of the words, as they were read
     SourceLine: {"item_id"},
     Line: {"story_id"},
     Picture: {"width", "height"},  # of the file; what it shows is not held at all
+    MapSpot: {"precision"},  # how much ground its map shows
     Note: set(),
 }
 
@@ -148,7 +151,9 @@ def test_a_round_up_is_found_by_a_story_that_it_lists():
 
 PARTY = a_source("Ministry", affiliation=Affiliation.PARTY, side="Arven", copy=True, via="Wire")
 FIGURE = SpokenFigure(FigureKind.KILLED, "nine people", "Ministry", 1, "the mayor", 9, hedged=True, was=7)
-DETAILS = {"places": ("Karst",), "figures": (FIGURE,), "more_figures": 2, "denials": ("Arven",)}
+FIGURE = replace(FIGURE, high=12, noun="soldiers", qualifier=Qualifier.AT_LEAST)
+SPOT = MapSpot("Karst", 12.5, 33.25, other="Karstan")
+DETAILS = {"places": ("Karst",), "figures": (FIGURE,), "more_figures": 2, "denials": ("Arven",), "map": SPOT}
 CREDITED = an_excerpt(credit="© Arven Herald")
 WHOLE_BRIEF = replace(FULL.brief, sources=(PARTY,), excerpts=(CREDITED,), **DETAILS)
 WHOLE = replace(FULL, brief=WHOLE_BRIEF, lines=(a_line(),), text="It was not so.", case_id=1, delivery_id=1)
@@ -163,6 +168,7 @@ SAYING = {
     Excerpt: (CREDITED, lambda value: replace(WHOLE, brief=replace(WHOLE_BRIEF, excerpts=(value,)))),
     SourceLine: (PARTY, lambda value: replace(WHOLE, brief=replace(WHOLE_BRIEF, sources=(value,)))),
     Picture: (PICTURE, lambda value: replace(WHOLE, brief=replace(WHOLE_BRIEF, picture=value))),
+    MapSpot: (SPOT, lambda value: replace(WHOLE, brief=replace(WHOLE_BRIEF, map=value))),
     Line: (a_line(), lambda value: replace(WHOLE, lines=(value,))),
     Note: (FULL.notes[0], lambda value: replace(WHOLE, notes=(value,))),
 }
@@ -177,7 +183,7 @@ def another(value):
             return next(member for member in type(value) if member is not value)
         case str():
             return f"{value}."
-        case int():
+        case int() | float():
             return value + 1
         case datetime():
             return value + timedelta(hours=1)

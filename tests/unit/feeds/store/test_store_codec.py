@@ -8,7 +8,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.errors import SchemaError
-from feeds.model import Affiliation, Brief, Excerpt, Line, Payload, Reason, SourceLine
+from feeds.model import (
+    Affiliation,
+    Brief,
+    Excerpt,
+    FigureKind,
+    Line,
+    Payload,
+    Qualifier,
+    Reason,
+    SourceLine,
+    SpokenFigure,
+)
+from feeds.model.places import MapSpot, Precision
 from feeds.store import codec
 
 any_text = st.text(st.characters(codec=None), max_size=20)
@@ -19,6 +31,21 @@ excerpts = st.builds(Excerpt, any_text, any_text, ids, any_text, maybe_text, st.
 sources = st.builds(
     SourceLine, any_text, any_text, maybe_text, ids, moments, st.sampled_from(Affiliation), maybe_text, st.booleans()
 )
+figures = st.builds(
+    SpokenFigure,
+    st.sampled_from(FigureKind),
+    any_text,
+    any_text,
+    ids,
+    maybe_text,
+    st.none() | st.integers(1, 2**63),
+    st.booleans(),
+    high=st.none() | st.integers(1, 2**63),
+    qualifier=st.sampled_from(Qualifier),
+    noun=any_text,
+)
+degrees = st.floats(-180, 180)
+spots = st.builds(MapSpot, any_text, degrees, degrees, st.sampled_from(Precision), any_text)
 briefs = st.builds(
     Brief,
     headline=any_text,
@@ -31,6 +58,8 @@ briefs = st.builds(
     independent=ids,
     first_at=moments,
     updated_at=moments,
+    figures=st.lists(figures, max_size=3).map(tuple),
+    map=st.none() | spots,
 )
 lines = st.builds(Line, ids, any_text, any_text, any_text, maybe_text, ids)
 reasons = st.lists(st.sampled_from(Reason), max_size=4).map(tuple)

@@ -5,19 +5,8 @@ from itertools import pairwise
 import pytest
 from PIL import Image
 
-from bot.render.pictures.chart import (
-    COLOURS,
-    MOST,
-    FigureChart,
-    Series,
-    Stated,
-    chart,
-    round_up,
-    short,
-    spread,
-    ticks,
-    words,
-)
+from bot.render.pictures.chart import COLOURS, MOST, chart, round_up, short, spread, ticks
+from bot.render.pictures.charted import FigureChart, Series, Stated, words
 
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
 
@@ -76,6 +65,13 @@ def test_more_speakers_than_there_is_room_for_leave_those_who_said_the_most():
 )
 def test_a_figure_is_said_as_its_speaker_limited_it(stated, said):
     assert words(stated) == said
+
+
+def test_what_is_counted_stands_beside_the_number():
+    plain, soldiers = (
+        chart(FigureChart("Killed", [Series("Ministry", [Stated(NOON, 5)], noun)])) for noun in ("", "soldiers")
+    )
+    assert plain != soldiers
 
 
 @pytest.mark.parametrize("number", [0, 1, 3, 4, 5, 41, 99, 100, 101, 1_234_567, 10**12])

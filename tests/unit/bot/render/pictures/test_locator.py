@@ -5,9 +5,9 @@ from PIL import Image
 
 from bot.drawing.worker import open_atlas
 from bot.render.pictures import ground
-from bot.render.pictures.locator import Spot, arranged, locator, scale_bar, shown
+from bot.render.pictures.locator import arranged, locator, scale_bar, shown
 from bot.render.pictures.view import HEIGHT, WIDTH, View
-from feeds.model.places import Precision
+from feeds.model.places import MapSpot, Precision
 
 
 @pytest.fixture(scope="module")
@@ -21,19 +21,19 @@ def words(spot, atlas):
 
 
 SPOTS = {
-    "Gaza": Spot("Gaza Strip", 31.45, 34.40, Precision.REGION),
-    "Stepanakert": Spot("Stepanakert", 39.82, 46.75, other="Khankendi"),
-    "Kyiv": Spot("Київ", 50.45, 30.52),
-    "Khartoum": Spot("الخرطوم", 15.55, 32.53),
-    "Fiji": Spot("Taveuni", -16.85, -179.97),
-    "north": Spot("Camp", 85.0, 30.0),
-    "pole": Spot("Pole", -90.0, 0.0),
-    "island": Spot("Alofi", -19.05, -169.92),
-    "long": Spot("Krung Thep Maha Nakhon Amon Rattanakosin Mahinthara Ayuthaya", 13.75, 100.5),
-    "Ukraine": Spot("Ukraine", 49, 32, Precision.COUNTRY),
-    "Russia": Spot("Russia", 62, 95, Precision.COUNTRY),
-    "district": Spot("Sheikh Jarrah", 31.79, 35.23, Precision.DISTRICT),
-    "nameless": Spot("東京", 35.68, 139.69),
+    "Gaza": MapSpot("Gaza Strip", 31.45, 34.40, Precision.REGION),
+    "Stepanakert": MapSpot("Stepanakert", 39.82, 46.75, other="Khankendi"),
+    "Kyiv": MapSpot("Київ", 50.45, 30.52),
+    "Khartoum": MapSpot("الخرطوم", 15.55, 32.53),
+    "Fiji": MapSpot("Taveuni", -16.85, -179.97),
+    "north": MapSpot("Camp", 85.0, 30.0),
+    "pole": MapSpot("Pole", -90.0, 0.0),
+    "island": MapSpot("Alofi", -19.05, -169.92),
+    "long": MapSpot("Krung Thep Maha Nakhon Amon Rattanakosin Mahinthara Ayuthaya", 13.75, 100.5),
+    "Ukraine": MapSpot("Ukraine", 49, 32, Precision.COUNTRY),
+    "Russia": MapSpot("Russia", 62, 95, Precision.COUNTRY),
+    "district": MapSpot("Sheikh Jarrah", 31.79, 35.23, Precision.DISTRICT),
+    "nameless": MapSpot("東京", 35.68, 139.69),
 }
 
 
@@ -66,16 +66,16 @@ def test_a_place_is_named_as_its_text_spells_it_with_the_other_sides_name_below(
 
 
 def test_a_name_that_cannot_be_written_gives_way_to_the_other_one(atlas):
-    (only,) = words(Spot("東京", 35.68, 139.69, other="Tokyo"), atlas).main
+    (only,) = words(MapSpot("東京", 35.68, 139.69, other="Tokyo"), atlas).main
     assert only.text == "Tokyo"
 
 
 def test_countries_are_named_on_their_own_ground_and_none_on_disputed_ground(atlas):
-    gaza = [label.text for label in words(Spot("Rafah", 31.29, 34.25), atlas).faint]
+    gaza = [label.text for label in words(MapSpot("Rafah", 31.29, 34.25), atlas).faint]
     assert {"EGYPT", "ISRAEL"} <= set(gaza)
-    crimea = [label.text for label in words(Spot("Simferopol", 44.95, 34.1), atlas).faint]
+    crimea = [label.text for label in words(MapSpot("Simferopol", 44.95, 34.1), atlas).faint]
     assert crimea == ["Crimea"]
-    sahara = [label.text for label in words(Spot("Dakhla", 23.7, -15.93), atlas).faint]
+    sahara = [label.text for label in words(MapSpot("Dakhla", 23.7, -15.93), atlas).faint]
     assert sahara == ["Western Sahara"]
 
 
