@@ -59,6 +59,16 @@ async def test_it_says_what_this_process_would(make):
         assert await make()(stories, by) == await assess_here(stories, by)
 
 
+async def test_it_finds_the_place_of_a_map_where_maps_are_wanted(make):
+    by = Standards(PolicyRules(), (), maps=True)
+    item = an_item(
+        "Shells kill three in Aleppo", "Shells hit a market in Aleppo in northern Syria on Monday, doctors said."
+    )
+    (found,) = await make()([Grown([a_source(item)], 0.9, fresh=True)], by)
+    assert found.brief.map is not None
+    assert found.brief.map.name == "Aleppo"
+
+
 async def test_what_stories_are_assessed_by_may_change_from_one_question_to_the_next(make):
     ask, story = make(), a_story()
     (first,) = await ask([story], _BY)
