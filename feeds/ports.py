@@ -245,6 +245,18 @@ class StoryRepository(Protocol):
         before. Whom a person keeps apart from this one is kept apart from that one.
         """
 
+    async def split(self, story_id: StoryId, item_ids: Collection[ItemId], *, into: StoryId) -> None:
+        """Give items of a story to another; one that it does not have is a ``ValueError``."""
+
+    async def membership(self, story_ids: Collection[StoryId]) -> dict[ItemId, StoryId]:
+        """The items of stories, each with its story, in the order of their numbers."""
+
+    async def went_into(self, story_id: StoryId) -> list[Story]:
+        """The stories that went into this one, the oldest first."""
+
+    async def lead(self, gone: StoryId, *, into: StoryId) -> None:
+        """Let a story that went into another lead to this one instead."""
+
     async def keep_apart(self, one: StoryId, other: StoryId) -> None:
         """Remember that a person says that two stories are not one. Twice is once."""
 

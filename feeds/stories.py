@@ -16,6 +16,7 @@ from feeds.model import (
     HARM,
     Beat,
     Brief,
+    Case,
     Channel,
     Ground,
     Line,
@@ -113,9 +114,14 @@ async def amend_case(
     harmful = {ground for ground in judgement.grounds if ground.reason in HARM}
     if case is None or harmful.issubset(case.grounds):
         return
-    await uow.cases.amend(case.id, judgement.reasons, judgement.grounds)
+    await ask_again(uow, story, replace(case, reasons=judgement.reasons, grounds=judgement.grounds), desk=desk, now=now)
+
+
+async def ask_again(uow: UnitOfWork, story: Story, case: Case, *, desk: Target | None, now: datetime) -> None:
+    """Show the desk a new card of an open case, whose story says something else by now; who voted must vote again."""
+    await uow.cases.amend(case.id, case.reasons, case.grounds)
     if desk is not None:
-        payload = replace(says(story), case_id=case.id, reasons=judgement.reasons, grounds=judgement.grounds)
+        payload = replace(says(story), case_id=case.id, reasons=case.reasons, grounds=case.grounds)
         key = f"case:{case.id}:{story.revision}"
         await uow.outbox.add(NewPost(PostKind.CASE, payload, (desk,), at=now, not_before=now, key=key))
 
