@@ -1,7 +1,9 @@
 """What a button carries: a small versioned codec, at most 64 bytes, with one error for anything malformed."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
+from feeds.core.splitting import MOST, is_mark
 from feeds.model import CaseId, CaseState, DeliveryId, StoryId
 from feeds.moderation import Resume
 
@@ -74,8 +76,35 @@ class FeedButton:
     number: int
 
 
+class Step(StrEnum):
+    """What is done with a list of reports from which some are chosen."""
+
+    PICK = "pick"  #: choose one, or no longer
+    PAGE = "page"  #: show another part
+    GO = "go"  #: take the chosen ones out
+    KEEP = "keep"  #: leave all as it is
+
+
+@dataclass(frozen=True, slots=True)
+class SplitButton:
+    """A step in splitting a story; ``mark`` tells which list the numbers are of (``feeds.core.splitting``)."""
+
+    step: Step
+    story_id: StoryId
+    number: int  #: of a report, or of a page
+    mark: str
+
+
 Button = (
-    CaseButton | ResumeButton | LatestButton | ArrivalButton | RetractButton | LetterButton | FeedsButton | FeedButton
+    CaseButton
+    | ResumeButton
+    | LatestButton
+    | ArrivalButton
+    | RetractButton
+    | LetterButton
+    | FeedsButton
+    | FeedButton
+    | SplitButton
 )
 
 
@@ -98,6 +127,8 @@ def encode(button: Button) -> str:
             return f"{VERSION}:feeds:{offset}"
         case FeedButton(number):
             return f"{VERSION}:feed:{number}"
+        case SplitButton(step, story_id, number, mark):
+            return f"{VERSION}:split:{step}:{story_id}:{number}:{mark}"
 
 
 def decode(data: str | None) -> Button:
@@ -132,6 +163,8 @@ def _decoded(parts: list[str]) -> Button | None:
             return FeedsButton(_number(number))
         case ["feed", number]:
             return FeedButton(_number(number))
+        case ["split", step, story_id, number, mark] if is_mark(mark) and _number(number) <= MOST:
+            return SplitButton(Step(step), StoryId(_number(story_id)), _number(number), mark)
     return None
 
 

@@ -70,6 +70,7 @@ class Listing:
 
     story: Story
     items: tuple[StoryItem, ...]
+    led: bool = False  #: it was asked for by the id of a story that went into it
 
     @property
     def ids(self) -> list[ItemId]:
@@ -89,7 +90,9 @@ async def listing(store: Store, which: StoryId | str) -> Listing:
     """A story's reports, by its number or its public id; raises ``NotFound``."""
     async with store.reading() as uow:
         story = await (uow.stories.by_public_id(which) if isinstance(which, str) else uow.stories.get(which))
-        return Listing(story, tuple(await uow.items.of_story(story.id))[: splitting.MOST])
+        items = tuple(await uow.items.of_story(story.id))[: splitting.MOST]
+        gone = {one.public_id for one in await uow.stories.went_into(story.id)}
+        return Listing(story, items, isinstance(which, str) and which.upper() in gone)
 
 
 async def split(

@@ -7,7 +7,7 @@ from typing import Any
 from telegram import BotCommand, Update
 from telegram.ext import Application, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
-from bot.handlers import corrections, desk, failures, feeds, hearing, readers, regrouping, trouble, why
+from bot.handlers import corrections, desk, failures, feeds, hearing, readers, regrouping, splitting, trouble, why
 from bot.handlers.context import Context, allowed
 from bot.render import reply
 
@@ -43,6 +43,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("why", "what decided about a story: /why 7K3F (owners)", why.why, owners=True),
     Command("merge", "make two stories one: /merge 7K3F 9ABC (owners)", regrouping.merge, owners=True),
     Command("apart", "never make them one: /apart 7K3F 9ABC (owners)", regrouping.apart, owners=True),
+    Command("split", "take reports out of a story: /split 7K3F shows them (owners)", splitting.split, owners=True),
     Command("failed", "what Telegram refused, and what to do (owners)", failures.failed, owners=True),
     Command("feeds", "the feeds and how they are (owners)", feeds.listed, owners=True),
     Command("addfeed", "find the feeds of a page, and add one: /addfeed example.org (owners)", feeds.add, owners=True),

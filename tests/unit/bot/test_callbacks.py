@@ -13,9 +13,12 @@ from bot.callbacks import (
     LetterButton,
     ResumeButton,
     RetractButton,
+    SplitButton,
+    Step,
     decode,
     encode,
 )
+from feeds.core.splitting import mark
 from feeds.model import CaseId, CaseState, DeliveryId, StoryId
 from feeds.moderation import Resume
 
@@ -29,6 +32,13 @@ buttons = st.one_of(
     st.builds(LetterButton, numbers.map(DeliveryId), st.booleans()),
     st.builds(FeedsButton, numbers),
     st.builds(FeedButton, numbers),
+    st.builds(
+        SplitButton,
+        st.sampled_from(Step),
+        numbers.map(StoryId),
+        st.integers(0, 9999),
+        st.lists(st.integers(1, 10**18), max_size=5).map(mark),
+    ),
 )
 
 
@@ -76,6 +86,11 @@ def test_anything_else_is_one_kind_of_error(data):
         "v1:drop:1:2",
         "v1:feeds:x",
         "v1:feed:",
+        "v1:split:pick:7:1:3-0badcafe0",
+        "v1:split:pick:7:10000:3-0badcafe",
+        "v1:split:all:7:1:3-0badcafe",
+        "v1:split:pick:7:1:03-0badcafe",
+        "v1:split:pick:7:1",
         "v1:latest:" + "9" * 19,
         "v1:latest:5" + " " * 64,
     ],
