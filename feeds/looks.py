@@ -232,20 +232,19 @@ async def _develop(
     quiet = rules.develop_after if news.pressing else rules.develop_every
     match outbox.plan_development(posts, now=now, quiet=quiet, every=rules.develop_every):
         case outbox.Rewrite(waiting):
-            await uow.outbox.rewrite(waiting.id, _told_as(story, news), revision=story.revision)
+            await uow.outbox.rewrite(waiting.id, _told_as(story, news, rules), revision=story.revision)
         case outbox.Answer(not_before) if news.pressing or not_before <= now:
-            await _answer(uow, story, news, not_before=not_before, now=now)
+            await _answer(uow, story, _told_as(story, news, rules), not_before=not_before, now=now)
 
 
-async def _answer(
-    uow: UnitOfWork, story: Story, news: policy.Development, *, not_before: datetime, now: datetime
-) -> None:
+async def _answer(uow: UnitOfWork, story: Story, payload: Payload, *, not_before: datetime, now: datetime) -> None:
     if channels := await uow.arrivals.addressed(story.id):
-        kind, payload = PostKind.DEVELOPMENT, _told_as(story, news)
+        kind = PostKind.DEVELOPMENT
         await uow.outbox.add(NewPost(kind, payload, tuple(channels), now, not_before, story.id, story.revision))
 
 
-def _told_as(story: Story, news: policy.Development) -> Payload:
+def _told_as(story: Story, news: policy.Development, rules: DeskRules) -> Payload:
     """A development's payload: of the excerpts, those of the outlets that make it one."""
     excerpts = tuple(piece for piece in story.brief.excerpts if piece.outlet in news.outlets)
-    return Payload(brief=replace(story.brief, excerpts=excerpts), public_id=story.public_id, change=news.words)
+    brief, silent = replace(story.brief, excerpts=excerpts), policy.is_silent(story.importance, rules.policy)
+    return Payload(brief=brief, public_id=story.public_id, change=news.words, silent=silent)

@@ -77,7 +77,7 @@ async def post(uow: UnitOfWork, story: Story, *, rules: DeskRules, now: datetime
     """Put a story's first post into the outbox, for the channels and every subscriber. Twice is once."""
     new = NewPost(
         kind=PostKind.NEW,
-        payload=says(story),
+        payload=says(story, silent=policy.is_silent(story.importance, rules.policy)),
         targets=route(story.brief, rules.channels, rules.beats),
         at=now,
         not_before=now,
@@ -150,7 +150,8 @@ async def follow(
     match outbox.plan_revision(posts, now=now, edit_after=timedelta(0) if at_once else rules.edit_after):
         case outbox.Rewrite(untouched):
             sooner = now if at_once and untouched.kind is PostKind.EDIT else None
-            payload = says(story, change=what)
+            silent = policy.is_silent(story.importance, rules.policy)
+            payload = says(story, change=what, silent=silent)
             await uow.outbox.rewrite(untouched.id, payload, revision=story.revision, not_before=sooner)
         case outbox.Edit(not_before) if what or at_once:
             await edit(uow, story, change=what, not_before=not_before, now=now)
@@ -200,12 +201,17 @@ async def list_stories(uow: UnitOfWork, stories: Sequence[Story], *, key: str, r
     for target in rules.targets:
         its_own = tuple(line for line, targets in lines if target in targets)
         there.setdefault(its_own, []).append(target)
-    new = NewPost(PostKind.ROUNDUP, Payload(lines=everything), tuple(there.pop(everything)), now, now, key=key)
+    silent = policy.is_silent(max(story.importance for story in stories), rules.policy)
+    new = NewPost(
+        PostKind.ROUNDUP, Payload(lines=everything, silent=silent), tuple(there.pop(everything)), now, now, key=key
+    )
     if await uow.outbox.add(replace(new, to_subscribers=True)) is None:
         return False
     for number, (few, targets) in enumerate(there.items()):
         if few:
-            of_few = replace(new, payload=Payload(lines=few), targets=tuple(targets), key=f"{key}:{number}")
+            of_few = replace(
+                new, payload=Payload(lines=few, silent=silent), targets=tuple(targets), key=f"{key}:{number}"
+            )
             await uow.outbox.add(of_few)
     return True
 

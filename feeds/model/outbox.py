@@ -85,6 +85,7 @@ class Payload:
     grounds: tuple[Ground, ...] = ()  #: of a CASE: the words that gave its reasons
     delivery_id: DeliveryId | None = None  #: the delivery that is asked about, or was refused
     merged_into: str | None = None  #: public id of the story that this one goes on as
+    silent: bool = False  #: it comes without a sound
 
 
 @dataclass(frozen=True, slots=True)

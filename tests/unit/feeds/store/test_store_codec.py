@@ -43,6 +43,7 @@ payloads = st.builds(
     case_id=st.none() | ids,
     reasons=reasons,
     change=maybe_text,
+    silent=st.booleans(),
 )
 
 
