@@ -31,6 +31,18 @@ class ReaderRepository(Protocol):
     async def mark_latest(self, reader_id: ReaderId, *, at: datetime) -> None:
         """Remember when the reader last asked for the latest."""
 
+    async def beats(self, reader_id: ReaderId) -> frozenset[str]:
+        """The beats that a reader has chosen; none: he gets every story."""
+
+    async def choose(self, reader_id: ReaderId, beats: Collection[str]) -> None:
+        """Let a reader's choice be these beats, and no others; raises ``NotFound``."""
+
+    async def choices(self, beats: Collection[str]) -> dict[frozenset[str], list[ReaderId]]:
+        """Which of these beats the subscribed readers have chosen, and who; not those who chose none of them."""
+
+    async def chosen(self) -> frozenset[str]:
+        """All beats that anybody has chosen."""
+
     async def count_subscribed(self) -> int:
         """How many readers are subscribed."""
 

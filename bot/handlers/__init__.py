@@ -7,7 +7,19 @@ from typing import Any
 from telegram import BotCommand, Update
 from telegram.ext import Application, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
-from bot.handlers import corrections, desk, failures, feeds, hearing, readers, regrouping, splitting, trouble, why
+from bot.handlers import (
+    corrections,
+    desk,
+    failures,
+    feeds,
+    following,
+    hearing,
+    readers,
+    regrouping,
+    splitting,
+    trouble,
+    why,
+)
 from bot.handlers.context import Context, allowed
 from bot.render import reply
 
@@ -35,7 +47,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("latest", "the newest stories; /latest 10 for ten", readers.latest),
     Command("search", "stories with all these words", readers.search),
     Command("sources", "the outlets that are read", readers.sources),
-    Command("subscribe", "each new story here as well", readers.subscribe),
+    Command("subscribe", "each new story here as well; /subscribe gaza for a beat's", following.subscribe),
+    Command("beats", "choose whose stories come", following.beats),
     Command("stop", "no more stories here", readers.stop),
     Command("help", "all commands", help_),
     Command("correct", "say what was wrong in a story: /correct 7K3F text (owners)", corrections.correct, owners=True),
@@ -60,6 +73,7 @@ def register(application: "Application[Any, Any, Any, Any, Any, Any]") -> None:
         application.add_handler(CommandHandler(row.name, row.handler))
     application.add_handler(MessageHandler(filters.IS_AUTOMATIC_FORWARD, hearing.heard))
     application.add_handler(CallbackQueryHandler(readers.older, pattern=r"^v1:latest:"))
+    application.add_handler(CallbackQueryHandler(following.pressed, pattern=r"^v1:beat:"))
     application.add_handler(CallbackQueryHandler(feeds.pressed, pattern=r"^v1:feeds?:"))
     application.add_handler(CallbackQueryHandler(desk.pressed))
     private = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE

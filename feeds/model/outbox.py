@@ -101,6 +101,8 @@ class NewPost:
     revision: int = 0
     key: str | None = None  #: idempotency key for posts without a story ("roundup:2026-01-01T10")
     to_subscribers: bool = False  #: besides, one delivery to each subscriber
+    beats: frozenset[str] | None = None  #: of these subscribers those who chose none, or one of these; None: all
+    to_choosers: str | None = None  #: besides, one delivery to each subscriber who has chosen this beat
     to_holders: bool = False  #: besides, one delivery to each reader who got the story's NEW post, or may have
 
 
