@@ -4,7 +4,7 @@ import pytest
 
 from feeds import corrections, moderation, splitting
 from feeds.errors import NotFound, StoreError
-from feeds.model import NoteKind, PostKind, Standing, TargetKind
+from feeds.model import DeliveryState, NoteKind, Picture, PostKind, Settlement, Standing, TargetKind
 from feeds.models.words import load
 from feeds.moderation import Regroup
 from feeds.splitting import Judging, Parting
@@ -119,6 +119,44 @@ async def test_a_post_that_nobody_has_yet_is_written_anew_and_nothing_is_correct
     assert [row.kind for row in sent] == [NEW]
     assert sorted(line.outlet for line in sent[0].payload.brief.sources) == ["First", "Third"]
     assert (done.told, (await newsroom.stories())[0].notes) == (0, ())
+
+
+async def test_a_post_in_flight_is_put_right_once_it_has_arrived(newsroom):
+    story = await gathered(newsroom, deliver=False)
+    (row,) = await newsroom.deliver(NEW, settle=False)
+    await take_out(newsroom, story, 2, 4)
+    assert await newsroom.deliver() == []
+    receipt = Settlement(DeliveryState.SENT, newsroom.clock.now(), message_id=5)
+    async with newsroom.store.writing() as uow:
+        await uow.outbox.settle(row.id, receipt)
+        await uow.commit()
+    sent = [(one.kind, one.edits_message, one.replies_to) for one in await newsroom.deliver()]
+    assert sent == [(EDIT, 5, None), (CORRECTION, None, 5)]
+
+
+async def test_a_line_of_a_round_up_says_what_is_left_behind_its_link(newsroom):
+    newsroom.restart(posts_per_hour=0)
+    await newsroom.pipeline.start()
+    story = await gathered(newsroom, deliver=False)
+    assert await newsroom.round_up() == 1
+    await newsroom.deliver()
+    await take_out(newsroom, story, 2, 4)
+    await look(newsroom)
+    assert await newsroom.standings() == [Standing.LISTED, Standing.WAITING]
+    assert await outlets(newsroom) == [["First", "Third"], ["Fourth", "Second"]]
+
+
+async def test_the_photo_of_what_is_taken_out_is_owned_up_to(newsroom):
+    shot = Picture("https://cdn.example/river.jpg", 1200, credit="Photo: Ann Lee")
+    first = an_outlet("First", pictures=True)
+    await newsroom.hear(await newsroom.add_feed("a", first), told("Karst", pictures=(shot,)))
+    await newsroom.hear(await newsroom.add_feed("b", an_outlet("Second")), told("Karst", by=2))
+    await newsroom.deliver()
+    story = await newsroom.story()
+    assert story.brief.picture is not None
+    await take_out(newsroom, story, 1)
+    notes = (await newsroom.stories())[0].notes
+    assert notes[-1].text.endswith("The photo is of that one.")
 
 
 async def test_a_held_story_gets_a_card_that_says_what_is_left_and_is_voted_on_anew(newsroom):
