@@ -146,7 +146,7 @@ WRITES = {
     "stories.record": lambda uow: uow.stories.record(an_intent(_STORY)),
     "stories.set_standing": lambda uow: uow.stories.set_standing([1], Standing.LISTED),
     "stories.merge": lambda uow: uow.stories.merge(1, 1),
-    "stories.split": lambda uow: uow.stories.split(1, [], into=2),
+    "stories.split": lambda uow: uow.stories.split(1, [1], into=2),
     "stories.lead": lambda uow: uow.stories.lead(1, into=2),
     "stories.keep_apart": lambda uow: uow.stories.keep_apart(1, 2),
     "cases.open": lambda uow: uow.cases.open(1, [Reason.SINGLE_SIDE], at=NOW),
