@@ -70,3 +70,15 @@ def test_what_changed_is_answered():
         "Nothing changed.",
         "You have chosen none.",
     ]
+
+
+def test_a_subscription_is_told_with_its_beats_or_without():
+    told = {
+        (changed, chosen): html.plain(following.subscribed(set(chosen), beats.load(), changed=changed).text)
+        for changed in (True, False)
+        for chosen in ((), ("iran", "sudan"))
+    }
+    assert told[True, ()].startswith("You get each new story here from now on.")
+    assert told[True, ("iran", "sudan")].startswith("You get each new story of Iran and Sudan here from now on.")
+    assert told[False, ()].startswith("You are subscribed already: each new story comes here.")
+    assert "each new story of Iran and Sudan comes here." in told[False, ("iran", "sudan")]

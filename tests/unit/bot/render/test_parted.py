@@ -74,3 +74,18 @@ def test_every_outcome_has_words(done):
     told = html.plain(parted.parted(Parted(done, a_story(), "9ABC", 2, 3), "Ada (7)").text)
     assert told.startswith(f"Story {a_story().public_id} (")
     assert "None" not in told or done is Parting.GONE
+
+
+def test_what_is_amiss_has_words():
+    assert "“<b>" in parted.bad_number("<b>" + "x" * 50, 4)
+    assert len(parted.bad_number("x" * 5000, 4)) < 100
+    assert "/split 7K3F" in parted.needed()
+    assert "spans" in parted.too_many()
+
+
+def test_a_story_that_is_kept_says_who_kept_it():
+    assert html.plain(parted.kept(a_story(), "Ada <7>").text).endswith("stays whole, as Ada <7> decided.")
+
+
+def test_where_nobody_had_the_post_nobody_is_told():
+    assert "told" not in html.plain(parted.parted(Parted(Parting.DONE, a_story(), "9ABC", 1), "Ada").text)
