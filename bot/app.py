@@ -24,7 +24,7 @@ from telegram.error import Conflict, TelegramError
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, ExtBot
 from telegram.request import HTTPXRequest
 
-from bot import handlers, vitals
+from bot import handlers, subscribers, vitals
 from bot.checks import Places, identify, places
 from bot.delivery import READ_TIMEOUT
 from bot.errors import CannotRun
@@ -128,6 +128,9 @@ class App:
         if newsroom.door:
             await newsroom.door.start()
         newsroom.settler.distrust()
+        covered = [beat.name for beat in self.settings.beats]
+        if lost := await subscribers.tell_of_lost_beats(self.tools.store, covered, now=self.tools.clock.now()):
+            log.warning("beats_lost", chosen_by_readers=sorted(lost))
         if left := await newsroom.publisher.recover():
             log.warning("deliveries_interrupted", number=left)
         spare_the_collector()

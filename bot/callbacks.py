@@ -1,13 +1,18 @@
 """What a button carries: a small versioned codec, at most 64 bytes, with one error for anything malformed."""
 
+import re
 from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import blake2b
 
+from feeds.core.splitting import MOST, is_mark
 from feeds.model import CaseId, CaseState, DeliveryId, StoryId
 from feeds.moderation import Resume
 
 VERSION = "v1"
 #: Telegram's limit, in bytes.
 LIMIT = 64
+_TAG = re.compile(r"[0-9a-f]{16}")
 
 
 class BadCallback(ValueError):
@@ -81,6 +86,38 @@ class FiguresButton:
     story_id: StoryId
 
 
+@dataclass(frozen=True, slots=True)
+class BeatButton:
+    """Whether a reader chooses a beat, or no longer; None for the tag: every beat, as if he had chosen none."""
+
+    tag: str | None  #: what the beat is known by (``tag``)
+    on: bool
+
+
+def tag(beat: str) -> str:
+    """What a beat of this name is known by in a button: names may be long, and of any script."""
+    return blake2b(beat.encode("utf-8", "replace"), digest_size=8).hexdigest()
+
+
+class Step(StrEnum):
+    """What is done with a list of reports from which some are chosen."""
+
+    PICK = "pick"  #: choose one, or no longer
+    PAGE = "page"  #: show another part
+    GO = "go"  #: take the chosen ones out
+    KEEP = "keep"  #: leave all as it is
+
+
+@dataclass(frozen=True, slots=True)
+class SplitButton:
+    """A step in splitting a story; ``mark`` tells which list the numbers are of (``feeds.core.splitting``)."""
+
+    step: Step
+    story_id: StoryId
+    number: int  #: of a report, or of a page
+    mark: str
+
+
 Button = (
     CaseButton
     | ResumeButton
@@ -91,6 +128,8 @@ Button = (
     | FeedsButton
     | FeedButton
     | FiguresButton
+    | SplitButton
+    | BeatButton
 )
 
 
@@ -113,8 +152,19 @@ def encode(button: Button) -> str:
             return f"{VERSION}:feeds:{offset}"
         case FeedButton(number):
             return f"{VERSION}:feed:{number}"
+        case FiguresButton() | SplitButton() | BeatButton():
+            return f"{VERSION}:{_choice(button)}"
+
+
+def _choice(button: FiguresButton | SplitButton | BeatButton) -> str:
+    """The data of buttons that look into a story, or choose from a list."""
+    match button:
         case FiguresButton(story_id):
-            return f"{VERSION}:figures:{story_id}"
+            return f"figures:{story_id}"
+        case SplitButton(step, story_id, number, mark):
+            return f"split:{step}:{story_id}:{number}:{mark}"
+        case BeatButton(beat, on):
+            return f"beat:{'on' if on else 'off'}:{beat or 'all'}"
 
 
 def decode(data: str | None) -> Button:
@@ -151,6 +201,17 @@ def _decoded(parts: list[str]) -> Button | None:
             return FeedButton(_number(number))
         case ["figures", number]:
             return FiguresButton(StoryId(_number(number)))
+    return _decoded_choice(parts)
+
+
+def _decoded_choice(parts: list[str]) -> SplitButton | BeatButton | None:
+    match parts:
+        case ["beat", "off", "all"]:
+            return BeatButton(None, on=False)
+        case ["beat", "on" | "off" as choice, beat] if _TAG.fullmatch(beat):
+            return BeatButton(beat, choice == "on")
+        case ["split", step, story_id, number, mark] if is_mark(mark) and _number(number) <= MOST:
+            return SplitButton(Step(step), StoryId(_number(story_id)), _number(number), mark)
     return None
 
 

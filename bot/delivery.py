@@ -127,7 +127,7 @@ class Delivery:
         if isinstance(as_photo, Attempt):
             return as_photo
         message = self._render(due, caption=False)
-        sent = await _send_text(self._bot, chat, message, due.replies_to, paid=self._pays_for(due))
+        sent = await _send_text(self._bot, chat, message, due.replies_to, paid=self._pays_for(due), silent=_silent(due))
         return Attempt(Outcome.SENT, sent.id, problem=as_photo, degraded=sent.degraded)
 
     async def _send_photo(self, chat: int, due: DueDelivery) -> Attempt | str:
@@ -159,6 +159,7 @@ class Delivery:
             has_spoiler=message.spoiler,
             reply_parameters=_reply(due.replies_to),
             allow_paid_broadcast=self._pays_for(due),
+            disable_notification=_silent(due),
         )
         return await _with_fallback(call, message, "caption")
 
@@ -220,6 +221,11 @@ def _may_be_photo(due: DueDelivery) -> bool:
     return due.part == 0 and due.kind in {PostKind.NEW, PostKind.EDIT}
 
 
+def _silent(due: DueDelivery) -> bool | None:
+    """Whether a message comes without a sound: as its post says, and what goes on under a photo that has just rung."""
+    return True if due.payload.silent or due.part else None
+
+
 def _has_picture(due: DueDelivery) -> bool:
     brief = due.payload.brief
     return _may_be_photo(due) and brief is not None and (brief.picture is not None or brief.map is not None)
@@ -267,7 +273,13 @@ class _Sent:
 
 
 async def _send_text(
-    bot: Bot, chat: int, message: Rendered, replies_to: int | None, *, paid: bool | None = None
+    bot: Bot,
+    chat: int,
+    message: Rendered,
+    replies_to: int | None,
+    *,
+    paid: bool | None = None,
+    silent: bool | None = None,
 ) -> _Sent:
     call = partial(
         bot.send_message,
@@ -275,6 +287,7 @@ async def _send_text(
         link_preview_options=_preview(message),
         reply_parameters=_reply(replies_to),
         allow_paid_broadcast=paid,
+        disable_notification=silent,
     )
     return await _with_fallback(call, message, "text")
 

@@ -168,6 +168,7 @@ class Thresholds(BaseModel):
     breaking: float = Field(default=_POLICY.breaking, ge=0, le=1)
     post: float = Field(default=_POLICY.post, ge=0, le=1)
     line: float = Field(default=_POLICY.line, ge=0, le=1)
+    loud: float = Field(default=_POLICY.loud, ge=0, le=1)
     toll_speakers: int = Field(default=_POLICY.toll_speakers, ge=1)
     toll_floor: int = Field(default=_POLICY.toll_floor, ge=1)
 

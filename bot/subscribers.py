@@ -1,18 +1,21 @@
-"""Use cases of readers: start, subscribe, stop, the latest, search, one story."""
+"""Use cases of readers: start, subscribe, choose beats, stop, the latest, search, one story."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from feeds.core.courses import Counted, courses
 from feeds.errors import NotFound
-from feeds.model import FeedHealth, Missed, Reader, Standing, Story, StoryId
+from feeds.model import FeedHealth, Missed, NewPost, Payload, PostKind, Reader, Standing, Story, StoryId
 from feeds.ports import Store
 
 #: Stories in an answer unless asked otherwise, and the most that can be asked for.
 DEFAULT, MOST = 5, 20
 #: Revisions of a story that are read for its figures: the newest.
 REVISIONS = 300
+#: Name of the switch that holds, as JSON, the beats of whose going those who chose them were told.
+LOST_BEATS = "lost_beats"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +36,80 @@ async def start(store: Store, chat_id: int, *, now: datetime) -> Reader:
         return reader
 
 
-async def subscribe(store: Store, chat_id: int, *, on: bool, now: datetime) -> bool:
-    """Turn a reader's subscription on or off; False where it was so already."""
+async def stop(store: Store, chat_id: int, *, now: datetime) -> bool:
+    """End a reader's subscription, and keep which beats he chose; False where he had none."""
     async with store.writing() as uow:
         reader = await uow.readers.enroll(chat_id, at=now)
-        if reader.subscribed is on:
+        if not reader.subscribed:
             return False
-        await uow.readers.set_subscribed(reader.id, subscribed=on)
+        await uow.readers.set_subscribed(reader.id, subscribed=False)
         await uow.commit()
         return True
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """What a reader is sent."""
+
+    subscribed: bool
+    beats: frozenset[str] = frozenset()  #: those he has chosen; none: every story
+
+
+async def following(store: Store, chat_id: int) -> Following:
+    """What this reader is sent. Only reads."""
+    async with store.reading() as uow:
+        reader = await uow.readers.find(chat_id)
+        if reader is None:
+            return Following(subscribed=False)
+        return Following(reader.subscribed, await uow.readers.beats(reader.id))
+
+
+async def follow(store: Store, chat_id: int, beats: Collection[str], *, now: datetime) -> bool:
+    """Subscribe this reader to the stories of beats, to every story where none is given; False where it was so."""
+    async with store.writing() as uow:
+        reader = await uow.readers.enroll(chat_id, at=now)
+        if reader.subscribed and await uow.readers.beats(reader.id) == frozenset(beats):
+            return False
+        await uow.readers.choose(reader.id, beats)
+        await uow.readers.set_subscribed(reader.id, subscribed=True)
+        await uow.commit()
+        return True
+
+
+async def choose(store: Store, chat_id: int, beat: str, *, on: bool, now: datetime) -> Following:
+    """Let a reader choose one more beat, or one less. Who chooses one is subscribed; twice is once."""
+    async with store.writing() as uow:
+        reader = await uow.readers.enroll(chat_id, at=now)
+        before = await uow.readers.beats(reader.id)
+        after = before | {beat} if on else before - {beat}
+        if on and not reader.subscribed:
+            await uow.readers.set_subscribed(reader.id, subscribed=True)
+        if after != before:
+            await uow.readers.choose(reader.id, after)
+        await uow.commit()
+        return Following(reader.subscribed or on, after)
+
+
+async def tell_of_lost_beats(store: Store, covered: Collection[str], *, now: datetime) -> frozenset[str]:
+    """Tell those who chose a beat that is no longer covered so, once for each time that it goes; the beats that have
+    gone. Their choice is kept: it holds again once the beat comes back.
+    """
+    async with store.writing() as uow:
+        gone = await uow.readers.chosen() - frozenset(covered)
+        told = json.loads(await uow.switches.get(LOST_BEATS) or "[]")
+        fresh = gone.difference(told)
+        for beat in sorted(fresh):
+            words = (
+                f"The newsroom no longer covers “{beat[:100]}”, which you have chosen: its stories come no more. "
+                "/beats shows what you have chosen, and changes it."
+            )
+            key = f"beat gone:{beat}:{now.isoformat()}"
+            notice = NewPost(PostKind.NOTICE, Payload(text=words), (), now, now, key=key, to_choosers=beat)
+            await uow.outbox.add(notice)
+        if gone != frozenset(told):
+            await uow.switches.set(LOST_BEATS, json.dumps(sorted(gone)) if gone else None)
+            await uow.commit()
+        return fresh
 
 
 async def latest(store: Store, chat_id: int, *, limit: int, offset: int = 0) -> Latest:

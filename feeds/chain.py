@@ -56,7 +56,7 @@ async def post_head(uow: UnitOfWork, channels: tuple[Target, ...], now: datetime
         return False
     week = now.astimezone(UTC).isocalendar()
     key = f"chain:{week.year}-W{week.week:02}"
-    post = NewPost(PostKind.CHAIN_HEAD, Payload(text=write_head(head)), channels, now, now, key=key)
+    post = NewPost(PostKind.CHAIN_HEAD, Payload(text=write_head(head), silent=True), channels, now, now, key=key)
     if await uow.outbox.add(post) is None:
         return False
     await uow.switches.set(POSTED_HEAD, str(head.number))

@@ -67,7 +67,7 @@ class Effect:
 async def reach(store: Store, public_id: str) -> Reach:
     """Where a story stands; raises ``NotFound``."""
     async with store.reading() as uow:
-        return await _reach(uow, await uow.stories.by_public_id(public_id))
+        return await reach_of(uow, await uow.stories.by_public_id(public_id))
 
 
 async def story(store: Store, story_id: StoryId) -> Story:
@@ -85,7 +85,7 @@ async def correct(store: Store, public_id: str, text: str, *, by: str, rules: De
         if done is Done.DONE:
             await _correct(uow, story, note, rules=rules, now=now)
             await uow.log.add(AuditEntry(now, by, "correct", story.public_id, {"text": note.text}))
-        effect = Effect(done, await _reach(uow, story))
+        effect = Effect(done, await reach_of(uow, story))
         await uow.commit()
         return effect
 
@@ -97,7 +97,7 @@ async def retract(store: Store, story_id: StoryId, text: str, *, by: str, now: d
         done = _may_retract(story)
         if done is Done.DONE:
             await withdraw(uow, story, text, by=by, now=now)
-        effect = Effect(done, await _reach(uow, story))
+        effect = Effect(done, await reach_of(uow, story))
         await uow.commit()
         return effect
 
@@ -129,8 +129,8 @@ async def _correct(uow: UnitOfWork, story: Story, note: Note, *, rules: DeskRule
     corrected = await stories.touch(uow, story, at=now)
     posts = await uow.outbox.of_story(story.id)
     await stories.follow(uow, corrected, posts, rules=rules, now=now, at_once=True)
-    if (await _reach(uow, corrected)).out:
-        await _tell(uow, corrected, PostKind.CORRECTION, note, now=now)
+    if (await reach_of(uow, corrected)).out:
+        await tell(uow, corrected, PostKind.CORRECTION, note, now=now)
 
 
 async def withdraw(uow: UnitOfWork, story: Story, text: str, *, by: str, now: datetime) -> None:
@@ -141,13 +141,13 @@ async def withdraw(uow: UnitOfWork, story: Story, text: str, *, by: str, now: da
     withdrawn = await stories.touch(uow, story, at=now, standing=Standing.RETRACTED)
     if case := await uow.cases.open_for(story.id):
         await uow.cases.decide(case.id, CaseState.REJECTED, by=by, at=now)
-    if (await _reach(uow, withdrawn)).out:
+    if (await reach_of(uow, withdrawn)).out:
         await stories.edit(uow, withdrawn, change=None, not_before=now, now=now)
-        await _tell(uow, withdrawn, PostKind.RETRACTION, note, now=now)
+        await tell(uow, withdrawn, PostKind.RETRACTION, note, now=now)
     await uow.log.add(AuditEntry(now, by, "retract", story.public_id, {"text": note.text}))
 
 
-async def _tell(uow: UnitOfWork, story: Story, kind: PostKind, note: Note, *, now: datetime) -> None:
+async def tell(uow: UnitOfWork, story: Story, kind: PostKind, note: Note, *, now: datetime) -> None:
     """Answer the story's post with a note, wherever it is."""
     payload = Payload(brief=story.brief, public_id=story.public_id, text=note.text, notes=(note,))
     channels = tuple(await uow.arrivals.addressed(story.id))
@@ -155,7 +155,8 @@ async def _tell(uow: UnitOfWork, story: Story, kind: PostKind, note: Note, *, no
     await uow.outbox.add(post)
 
 
-async def _reach(uow: UnitOfWork, story: Story) -> Reach:
+async def reach_of(uow: UnitOfWork, story: Story) -> Reach:
+    """Where a story's post is, or may be."""
     posts = await uow.outbox.of_story(story.id)
     channels = await uow.arrivals.addressed(story.id)
     return Reach(story, len(channels), await uow.arrivals.holders(story.id), waiting=_waits(posts))

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from feeds.core import importance, policy
 from feeds.core.beats import ready
 from feeds.core.relevance import Relevance, WordModel, relevance
-from feeds.model import Beat, Case, Ground, Story, Vote
+from feeds.model import Beat, Case, Ground, PostKind, Story, Vote
 from feeds.ports import Store
 
 
@@ -22,6 +22,7 @@ class Explanation:
     case: Case | None  #: the newest
     votes: tuple[Vote, ...]  #: on that case
     posted_last_hour: int
+    silent: bool | None = None  #: whether its post comes without a sound; None where it has none
 
 
 async def explain(
@@ -34,6 +35,7 @@ async def explain(
         case = await uow.cases.newest_for(story.id)
         votes = await uow.cases.votes(case.id) if case else []
         posted = await uow.outbox.count_new_since(now - timedelta(hours=1))
+        posts = await uow.outbox.of_story(story.id)
     judged = [(relevance(source.item, words), source.outlet.name) for source in items]
     most, outlet = max(judged, key=lambda pair: pair[0].score, default=(Relevance(0.0), None))
     return Explanation(
@@ -45,4 +47,5 @@ async def explain(
         case,
         tuple(votes),
         posted,
+        next((post.payload.silent for post in posts if post.kind is PostKind.NEW), None),
     )

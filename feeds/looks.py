@@ -19,11 +19,11 @@ import structlog
 
 from feeds.core import outbox, policy
 from feeds.core.assess import Assessment, Grown, Standards
+from feeds.core.brief import with_picture_of
 from feeds.errors import AssessError, NoAssessor, StoreError
 from feeds.model import (
     AuditEntry,
     BareStory,
-    Brief,
     CaseState,
     Growth,
     NewPost,
@@ -181,7 +181,7 @@ def _decide(
     standing = known.standing if known else Standing.HELD
     brief, weight, judgement = found.result.brief, found.result.importance, found.result.judgement
     if known and standing is Standing.POSTED:
-        brief = _with_picture_of(known.brief, brief)
+        brief = with_picture_of(known.brief, brief)
     if known is None or (standing in _UNDECIDED and not isinstance(judgement, policy.Keep)):
         standing = policy.standing(judgement, weight, load, rules.policy)
     after = Story(
@@ -198,15 +198,6 @@ def _decide(
         notes=known.notes if known else (),
     )
     return _Seen(before, after, judgement, found.story.items)
-
-
-def _with_picture_of(shown: Brief, brief: Brief) -> Brief:
-    """The brief with what its post shows already: an edit changes a photo's caption and not the photo, and the credit
-    must be that of the picture that is there. A post without a map gets none.
-    """
-    if shown.map is not None:
-        return replace(brief, picture=None, map=shown.map)
-    return replace(brief, picture=shown.picture or brief.picture, map=None)
 
 
 async def _waits(uow: UnitOfWork, seen: _Seen, *, rules: DeskRules, now: datetime) -> bool:
@@ -284,20 +275,19 @@ async def _develop(
     quiet = rules.develop_after if news.pressing else rules.develop_every
     match outbox.plan_development(posts, now=now, quiet=quiet, every=rules.develop_every):
         case outbox.Rewrite(waiting):
-            await uow.outbox.rewrite(waiting.id, _told_as(story, news), revision=story.revision)
+            await uow.outbox.rewrite(waiting.id, _told_as(story, news, rules), revision=story.revision)
         case outbox.Answer(not_before) if news.pressing or not_before <= now:
-            await _answer(uow, story, news, not_before=not_before, now=now)
+            await _answer(uow, story, _told_as(story, news, rules), not_before=not_before, now=now)
 
 
-async def _answer(
-    uow: UnitOfWork, story: Story, news: policy.Development, *, not_before: datetime, now: datetime
-) -> None:
+async def _answer(uow: UnitOfWork, story: Story, payload: Payload, *, not_before: datetime, now: datetime) -> None:
     if channels := await uow.arrivals.addressed(story.id):
-        kind, payload = PostKind.DEVELOPMENT, _told_as(story, news)
+        kind = PostKind.DEVELOPMENT
         await uow.outbox.add(NewPost(kind, payload, tuple(channels), now, not_before, story.id, story.revision))
 
 
-def _told_as(story: Story, news: policy.Development) -> Payload:
+def _told_as(story: Story, news: policy.Development, rules: DeskRules) -> Payload:
     """A development's payload: of the excerpts, those of the outlets that make it one."""
     excerpts = tuple(piece for piece in story.brief.excerpts if piece.outlet in news.outlets)
-    return Payload(brief=replace(story.brief, excerpts=excerpts), public_id=story.public_id, change=news.words)
+    brief, silent = replace(story.brief, excerpts=excerpts), policy.is_silent(story.importance, rules.policy)
+    return Payload(brief=brief, public_id=story.public_id, change=news.words, silent=silent)

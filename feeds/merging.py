@@ -64,11 +64,16 @@ async def unite_twins(uow: UnitOfWork, memory: OpenStories, doubted: Sequence[St
 
 
 async def follow(uow: UnitOfWork, memory: OpenStories) -> None:
-    """Let a memory of open stories know which are one by now, and which a person keeps apart."""
+    """Let a memory of open stories know which are one by now, which a person keeps apart, and what he took out of one
+    for another; a split leaves two stories that are kept apart, so that only theirs need be looked at.
+    """
     for gone, into in (await uow.stories.merged()).items():
         memory.merge(into, gone)
-    for one, other in await uow.stories.apart():
+    pairs = await uow.stories.apart()
+    for one, other in pairs:
         memory.keep_apart(one, other)
+    for item_id, story_id in (await uow.stories.membership({story for pair in pairs for story in pair})).items():
+        memory.move(item_id, story_id)
 
 
 async def _pass_growth_on(uow: UnitOfWork, into: AnyStory, gone: AnyStory) -> None:

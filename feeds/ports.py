@@ -12,7 +12,6 @@ from typing import Protocol
 
 from feeds.model import (
     Asked,
-    AuditEntry,
     BareStory,
     Brief,
     Case,
@@ -38,8 +37,6 @@ from feeds.model import (
     OutletId,
     Page,
     ParsedFeed,
-    Reader,
-    ReaderId,
     Reason,
     Rhythm,
     Standing,
@@ -52,6 +49,7 @@ from feeds.model import (
 from feeds.ports_of_bringing import ArticleRepository, WebSub
 from feeds.ports_of_delivery import Arrivals, Chain, Failures, Outbox
 from feeds.ports_of_health import Health
+from feeds.ports_of_people import AuditLog, ReaderRepository, Switches
 
 
 class Clock(Protocol):
@@ -247,6 +245,18 @@ class StoryRepository(Protocol):
         before. Whom a person keeps apart from this one is kept apart from that one.
         """
 
+    async def split(self, story_id: StoryId, item_ids: Collection[ItemId], *, into: StoryId) -> None:
+        """Give items of a story to another; one that it does not have is a ``ValueError``."""
+
+    async def membership(self, story_ids: Collection[StoryId]) -> dict[ItemId, StoryId]:
+        """The items of stories, each with its story, in the order of their numbers."""
+
+    async def went_into(self, story_id: StoryId) -> list[Story]:
+        """The stories that went into this one, the oldest first."""
+
+    async def lead(self, gone: StoryId, *, into: StoryId) -> None:
+        """Let a story that went into another lead to this one instead."""
+
     async def keep_apart(self, one: StoryId, other: StoryId) -> None:
         """Remember that a person says that two stories are not one. Twice is once."""
 
@@ -325,54 +335,6 @@ class CaseRepository(Protocol):
 
     async def count_open(self) -> int:
         """How many cases are open."""
-
-
-class ReaderRepository(Protocol):
-    """Readers; chat ids are sealed and found by a keyed hash."""
-
-    async def chats(self, reader_ids: Collection[ReaderId]) -> dict[ReaderId, int]:
-        """The chats of those readers who are subscribed."""
-
-    async def enroll(self, chat_id: int, *, at: datetime) -> Reader:
-        """The reader of this chat, made if it is not known."""
-
-    async def find(self, chat_id: int) -> Reader | None:
-        """The reader of this chat."""
-
-    async def get(self, reader_id: ReaderId) -> Reader:
-        """One reader; raises ``NotFound``."""
-
-    async def move(self, reader_id: ReaderId, chat_id: int) -> None:
-        """Give a reader's chat its new id; where that chat is known as another reader, this one is unsubscribed."""
-
-    async def set_subscribed(self, reader_id: ReaderId, *, subscribed: bool) -> None:
-        """Turn a subscription on or off."""
-
-    async def mark_latest(self, reader_id: ReaderId, *, at: datetime) -> None:
-        """Remember when the reader last asked for the latest."""
-
-    async def count_subscribed(self) -> int:
-        """How many readers are subscribed."""
-
-
-class AuditLog(Protocol):
-    """The append-only log of what people did."""
-
-    async def add(self, entry: AuditEntry) -> None:
-        """Append a line."""
-
-    async def newest(self, *, limit: int) -> list[AuditEntry]:
-        """The newest lines, newest first."""
-
-
-class Switches(Protocol):
-    """A few named facts that must survive restarts: halted, first start, last round-up."""
-
-    async def get(self, name: str) -> str | None:
-        """The switch's value, None where it is not set."""
-
-    async def set(self, name: str, value: str | None) -> None:
-        """Set it, or with None take it away."""
 
 
 class UnitOfWork(Protocol):

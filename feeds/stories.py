@@ -10,12 +10,13 @@ from datetime import datetime, timedelta
 from feeds.core import brief as briefs
 from feeds.core import outbox, policy
 from feeds.core.policy import PolicyRules
-from feeds.core.routing import route
+from feeds.core.routing import beats_of, route
 from feeds.core.says import says
 from feeds.model import (
     HARM,
     Beat,
     Brief,
+    Case,
     Channel,
     Ground,
     Line,
@@ -28,6 +29,7 @@ from feeds.model import (
     Story,
     StoryIntent,
     Target,
+    TargetKind,
 )
 from feeds.ports import UnitOfWork
 
@@ -74,16 +76,19 @@ async def enact(uow: UnitOfWork, story: Story, judgement: policy.Judgement, *, r
 
 
 async def post(uow: UnitOfWork, story: Story, *, rules: DeskRules, now: datetime) -> None:
-    """Put a story's first post into the outbox, for the channels and every subscriber. Twice is once."""
+    """Put a story's first post into the outbox, for the channels, and for the subscribers who have chosen no beats, or
+    one of the story's. Twice is once.
+    """
     new = NewPost(
         kind=PostKind.NEW,
-        payload=says(story),
+        payload=says(story, silent=policy.is_silent(story.importance, rules.policy)),
         targets=route(story.brief, rules.channels, rules.beats),
         at=now,
         not_before=now,
         story_id=story.id,
         revision=story.revision,
         to_subscribers=True,
+        beats=beats_of(story.brief, rules.beats),
     )
     await uow.outbox.add(new)
 
@@ -114,9 +119,14 @@ async def amend_case(
     harmful = {ground for ground in judgement.grounds if ground.reason in HARM}
     if case is None or harmful.issubset(case.grounds):
         return
-    await uow.cases.amend(case.id, judgement.reasons, judgement.grounds)
+    await ask_again(uow, story, replace(case, reasons=judgement.reasons, grounds=judgement.grounds), desk=desk, now=now)
+
+
+async def ask_again(uow: UnitOfWork, story: Story, case: Case, *, desk: Target | None, now: datetime) -> None:
+    """Show the desk a new card of an open case, whose story says something else by now; who voted must vote again."""
+    await uow.cases.amend(case.id, case.reasons, case.grounds)
     if desk is not None:
-        payload = replace(says(story), case_id=case.id, reasons=judgement.reasons, grounds=judgement.grounds)
+        payload = replace(says(story), case_id=case.id, reasons=case.reasons, grounds=case.grounds)
         key = f"case:{case.id}:{story.revision}"
         await uow.outbox.add(NewPost(PostKind.CASE, payload, (desk,), at=now, not_before=now, key=key))
 
@@ -145,7 +155,8 @@ async def follow(
     match outbox.plan_revision(posts, now=now, edit_after=timedelta(0) if at_once else rules.edit_after):
         case outbox.Rewrite(untouched):
             sooner = now if at_once and untouched.kind is PostKind.EDIT else None
-            payload = says(story, change=what)
+            silent = policy.is_silent(story.importance, rules.policy)
+            payload = says(story, change=what, silent=silent)
             await uow.outbox.rewrite(untouched.id, payload, revision=story.revision, not_before=sooner)
         case outbox.Edit(not_before) if what or at_once:
             await edit(uow, story, change=what, not_before=not_before, now=now)
@@ -189,20 +200,55 @@ async def list_stories(uow: UnitOfWork, stories: Sequence[Story], *, key: str, r
     """Put a round-up of stories into the outbox, for every subscriber and for the channels, for each with the stories
     that go there; False where it is there.
     """
-    lines = [(_line(story), route(story.brief, rules.channels, rules.beats)) for story in stories]
-    everything = tuple(line for line, _ in lines)
-    there = {everything: list[Target]()}  # readers get them all; so does every channel that takes everything
+    entries = [_entry(story, rules) for story in stories]
+    everything = tuple(entries)  # readers who chose no beat get them all; so does every channel that takes everything
+    there = {everything: list[Target]()}
     for target in rules.targets:
-        its_own = tuple(line for line, targets in lines if target in targets)
-        there.setdefault(its_own, []).append(target)
-    new = NewPost(PostKind.ROUNDUP, Payload(lines=everything), tuple(there.pop(everything)), now, now, key=key)
-    if await uow.outbox.add(replace(new, to_subscribers=True)) is None:
+        there.setdefault(tuple(entry for entry in entries if target in entry.targets), []).append(target)
+    first = _roundup(everything, tuple(there.pop(everything)), key, rules, now)
+    if await uow.outbox.add(replace(first, to_subscribers=True, beats=frozenset())) is None:
         return False
     for number, (few, targets) in enumerate(there.items()):
         if few:
-            of_few = replace(new, payload=Payload(lines=few), targets=tuple(targets), key=f"{key}:{number}")
-            await uow.outbox.add(of_few)
+            await uow.outbox.add(_roundup(few, tuple(targets), f"{key}:{number}", rules, now))
+    await _list_for_choosers(uow, entries, key=key, rules=rules, now=now)
     return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A story in a round-up, and where it goes."""
+
+    line: Line
+    importance: float
+    targets: tuple[Target, ...]
+    beats: frozenset[str]
+
+
+async def _list_for_choosers(
+    uow: UnitOfWork, entries: Sequence[_Entry], *, key: str, rules: DeskRules, now: datetime
+) -> None:
+    """Readers who have chosen beats get the lines of these: a post for each selection of lines that somebody gets."""
+    selections: dict[tuple[_Entry, ...], list[Target]] = {}
+    covered = frozenset[str]().union(*(entry.beats for entry in entries))
+    for chosen, readers in (await uow.readers.choices(covered)).items():
+        few = tuple(entry for entry in entries if entry.beats & chosen)
+        selections.setdefault(few, []).extend(Target(TargetKind.READER, str(reader)) for reader in readers)
+    for number, (few, targets) in enumerate(selections.items()):
+        await uow.outbox.add(_roundup(few, tuple(targets), f"{key}:readers:{number}", rules, now))
+
+
+def _roundup(
+    entries: Sequence[_Entry], targets: tuple[Target, ...], key: str, rules: DeskRules, now: datetime
+) -> NewPost:
+    silent = policy.is_silent(max(entry.importance for entry in entries), rules.policy)
+    payload = Payload(lines=tuple(entry.line for entry in entries), silent=silent)
+    return NewPost(PostKind.ROUNDUP, payload, targets, now, now, key=key)
+
+
+def _entry(story: Story, rules: DeskRules) -> _Entry:
+    targets, beats = route(story.brief, rules.channels, rules.beats), beats_of(story.brief, rules.beats)
+    return _Entry(_line(story), story.importance, targets, beats)
 
 
 def _line(story: Story) -> Line:

@@ -7,7 +7,20 @@ from typing import Any
 from telegram import BotCommand, Update
 from telegram.ext import Application, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
-from bot.handlers import corrections, desk, failures, feeds, figures, hearing, readers, regrouping, trouble, why
+from bot.handlers import (
+    corrections,
+    desk,
+    failures,
+    feeds,
+    figures,
+    following,
+    hearing,
+    readers,
+    regrouping,
+    splitting,
+    trouble,
+    why,
+)
 from bot.handlers.context import Context, allowed
 from bot.render import reply
 
@@ -36,7 +49,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("search", "stories with all these words", readers.search),
     Command("figures", "who counts how many, over time: /figures 7K3F", figures.figures),
     Command("sources", "the outlets that are read", readers.sources),
-    Command("subscribe", "each new story here as well", readers.subscribe),
+    Command("subscribe", "each new story here as well; /subscribe gaza for a beat's", following.subscribe),
+    Command("beats", "choose whose stories come", following.beats),
     Command("stop", "no more stories here", readers.stop),
     Command("help", "all commands", help_),
     Command("correct", "say what was wrong in a story: /correct 7K3F text (owners)", corrections.correct, owners=True),
@@ -44,6 +58,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("why", "what decided about a story: /why 7K3F (owners)", why.why, owners=True),
     Command("merge", "make two stories one: /merge 7K3F 9ABC (owners)", regrouping.merge, owners=True),
     Command("apart", "never make them one: /apart 7K3F 9ABC (owners)", regrouping.apart, owners=True),
+    Command("split", "take reports out of a story: /split 7K3F shows them (owners)", splitting.split, owners=True),
     Command("failed", "what Telegram refused, and what to do (owners)", failures.failed, owners=True),
     Command("feeds", "the feeds and how they are (owners)", feeds.listed, owners=True),
     Command("addfeed", "find the feeds of a page, and add one: /addfeed example.org (owners)", feeds.add, owners=True),
@@ -61,6 +76,7 @@ def register(application: "Application[Any, Any, Any, Any, Any, Any]") -> None:
     application.add_handler(MessageHandler(filters.IS_AUTOMATIC_FORWARD, hearing.heard))
     application.add_handler(CallbackQueryHandler(readers.older, pattern=r"^v1:latest:"))
     application.add_handler(CallbackQueryHandler(figures.pressed, pattern=r"^v1:figures:"))
+    application.add_handler(CallbackQueryHandler(following.pressed, pattern=r"^v1:beat:"))
     application.add_handler(CallbackQueryHandler(feeds.pressed, pattern=r"^v1:feeds?:"))
     application.add_handler(CallbackQueryHandler(desk.pressed))
     private = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE

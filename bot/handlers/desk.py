@@ -8,7 +8,7 @@ from dataclasses import replace
 from telegram import CallbackQuery, Update
 
 from bot import callbacks
-from bot.handlers import corrections, failures
+from bot.handlers import corrections, failures, splitting
 from bot.handlers.context import Context, allowed, answer
 from bot.handlers.moderators import REFUSAL, close, may, name
 from bot.render import case, reply
@@ -60,6 +60,8 @@ async def pressed(update: Update, context: Context) -> None:
             await corrections.pressed(query, context, button)
         case callbacks.LetterButton() as button:
             await failures.pressed(query, context, button)
+        case callbacks.SplitButton() as button:
+            await splitting.pressed(query, context, button)
 
 
 async def _verdict(query: CallbackQuery, context: Context, button: callbacks.CaseButton) -> None:

@@ -1,6 +1,6 @@
 """Handlers of readers' commands: read the update, call one use case, render, reply."""
 
-from telegram import Chat, Update
+from telegram import Update
 
 from bot import callbacks, subscribers
 from bot.handlers.context import Context, allowed, answer, chat_id
@@ -85,20 +85,9 @@ async def sources(update: Update, context: Context) -> None:
     await context.reply(update, reply.sources(feeds, now=context.deps.clock.now()))
 
 
-async def subscribe(update: Update, context: Context) -> None:
-    """Turn a subscription on; a group's is for owners, since everybody in it would be written to."""
-    private = update.effective_chat is not None and update.effective_chat.type == Chat.PRIVATE
-    if not private and not allowed(update, context):
-        await context.reply(update, reply.plain("Write /subscribe to me in a private chat."))
-        return
-    changed = await subscribers.subscribe(context.deps.store, chat_id(update), on=True, now=context.deps.clock.now())
-    words = "You get each new story here from now on." if changed else "You are subscribed already."
-    await context.reply(update, reply.plain(f"{words} /stop ends it."))
-
-
 async def stop(update: Update, context: Context) -> None:
     """Turn a subscription off."""
-    changed = await subscribers.subscribe(context.deps.store, chat_id(update), on=False, now=context.deps.clock.now())
+    changed = await subscribers.stop(context.deps.store, chat_id(update), now=context.deps.clock.now())
     words = "No more stories are sent here." if changed else "You are not subscribed."
     await context.reply(update, reply.plain(f"{words} /latest still works; /subscribe starts again."))
 

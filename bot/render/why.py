@@ -48,8 +48,15 @@ def _importance(one: Explanation, rules: PolicyRules) -> str:
     parts = ", ".join(f"{part.name} {part.value:.2f} (weighs {part.weight:.2f}: {part.why})" for part in one.parts)
     return (
         f"Importance {one.story.importance:.2f}: {parts}. A post from {rules.post:.2f}, a line of the round-up from "
-        f"{rules.line:.2f}, breaking from {rules.breaking:.2f}."
+        f"{rules.line:.2f}, breaking from {rules.breaking:.2f}. {_sound(one, rules)}"
     )
+
+
+def _sound(one: Explanation, rules: PolicyRules) -> str:
+    bar = f"A post makes phones ring from {rules.loud:.2f}"
+    if one.silent is None:
+        return f"{bar}."
+    return f"{bar}; this one came {'silently' if one.silent else 'with a sound'}."
 
 
 def _relevance(one: Explanation, rules: PolicyRules) -> str:

@@ -4,6 +4,7 @@ Nothing is written here; everything is chosen. Every headline and excerpt stands
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from feeds.core import scene, tally
 from feeds.core.choice import WORDS, Choice, Report, choose
@@ -175,6 +176,15 @@ def _line(source: StoryItem, known: Origins) -> SourceLine:
         copy=source.id in known.copies,
         via=known.via.get(source.id),
     )
+
+
+def with_picture_of(shown: Brief, brief: Brief) -> Brief:
+    """The brief with what its post shows already: an edit changes a photo's caption and not the photo, and the credit
+    must be that of the picture that is there. A post without a map gets none.
+    """
+    if shown.map is not None:
+        return replace(brief, picture=None, map=shown.map)
+    return replace(brief, picture=shown.picture or brief.picture, map=None)
 
 
 def change(old: Brief, new: Brief) -> str | None:

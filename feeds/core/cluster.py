@@ -153,6 +153,14 @@ class OpenStories:
             if pair != {into, gone}
         }
 
+    def move(self, item_id: ItemId, story_id: StoryId) -> None:
+        """Put a report into another story, as a person did; one that is not open stays forgotten."""
+        where = self._story_of.get(item_id, story_id)
+        if where != story_id:
+            moved = Gathered([one for one in self._stories[where].reports if one.item_id == item_id])
+            self._drop(item_id)
+            self._put(story_id, moved)
+
     def keep_apart(self, one: StoryId, other: StoryId) -> None:
         """Remember that somebody who knows said that two stories are not one."""
         if one != other:

@@ -49,6 +49,7 @@ class PolicyRules:
     unsure: float = 0.35  #: from here to ``relevant`` the desk decides; below it an item opens no story
     breaking: float = 0.85  #: from this importance on a story ignores the hourly cap
     post: float = 0.2  #: from this importance on a story is worth a post of its own; below it waits for the round-up
+    loud: float = 0.5  #: from this importance on a post makes phones ring; below it comes silently
     line: float = 0.15  #: from this importance on it is worth a line of the round-up; below it is only found
     toll_speakers: int = 2  #: so many speakers must give a toll of ``toll_floor`` or more
     toll_floor: int = 20
@@ -184,6 +185,11 @@ def standing(judgement: Judgement, importance: float, channel: ChannelLoad, rule
             full = channel.posted_last_hour >= rules.posts_per_hour and importance < rules.breaking
             minor = importance < rules.post
             return Standing.WAITING if channel.first_start or full or minor else Standing.POSTED
+
+
+def is_silent(importance: float, rules: PolicyRules) -> bool:
+    """Whether a post of this importance comes without a sound. What is breaking never does, wherever the bar is."""
+    return importance < min(rules.loud, rules.breaking)
 
 
 class Material(StrEnum):

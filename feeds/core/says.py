@@ -3,12 +3,13 @@
 from feeds.model import Payload, Story
 
 
-def says(story: Story, *, change: str | None = None) -> Payload:
-    """The payload of a story as it stands; ``change``: what it changed, in words."""
+def says(story: Story, *, change: str | None = None, silent: bool = False) -> Payload:
+    """The payload of a story as it stands; ``change``: what it changed, in words; ``silent``: without a sound."""
     return Payload(
         brief=story.brief,
         public_id=story.public_id,
         change=change,
         notes=story.notes,
         merged_into=story.merged_into,
+        silent=silent,
     )

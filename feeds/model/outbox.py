@@ -85,6 +85,7 @@ class Payload:
     grounds: tuple[Ground, ...] = ()  #: of a CASE: the words that gave its reasons
     delivery_id: DeliveryId | None = None  #: the delivery that is asked about, or was refused
     merged_into: str | None = None  #: public id of the story that this one goes on as
+    silent: bool = False  #: it comes without a sound
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,8 @@ class NewPost:
     revision: int = 0
     key: str | None = None  #: idempotency key for posts without a story ("roundup:2026-01-01T10")
     to_subscribers: bool = False  #: besides, one delivery to each subscriber
+    beats: frozenset[str] | None = None  #: of these subscribers those who chose none, or one of these; None: all
+    to_choosers: str | None = None  #: besides, one delivery to each subscriber who has chosen this beat
     to_holders: bool = False  #: besides, one delivery to each reader who got the story's NEW post, or may have
 
 

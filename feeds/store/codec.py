@@ -170,6 +170,7 @@ def payload_to_dict(payload: Payload) -> dict[str, Any]:
         "grounds": [_ground_to_dict(ground) for ground in payload.grounds],
         "delivery_id": payload.delivery_id,
         "merged_into": payload.merged_into,
+        "silent": payload.silent or None,
     }
     return {name: value for name, value in values.items() if value is not None and value != []}
 
@@ -189,6 +190,7 @@ def payload_from_dict(values: Mapping[str, Any]) -> Payload:
         grounds=tuple(_ground(one) for one in values.get("grounds", ())),
         delivery_id=None if delivery_id is None else DeliveryId(delivery_id),
         merged_into=values.get("merged_into"),
+        silent=values.get("silent", False),
     )
 
 

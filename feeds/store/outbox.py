@@ -13,10 +13,8 @@ from sqlalchemy import (
     ColumnElement,
     Row,
     Select,
-    Text,
     and_,
     case,
-    cast,
     exists,
     func,
     literal,
@@ -41,6 +39,7 @@ from feeds.model import (
     Target,
     TargetKind,
 )
+from feeds.store.audience import choosers, subscribers
 from feeds.store.codec import dump_payload, load_payload
 from feeds.store.columns import UtcDateTime
 from feeds.store.conditions import busy, in_state, sendable
@@ -55,15 +54,12 @@ from feeds.store.deliveries import (
     read_deliveries,
     waits_for_first_post,
 )
-from feeds.store.tables import deliveries, posts, readers
+from feeds.store.tables import deliveries, posts
 
 _READY = in_state(deliveries, DeliveryState.READY)
 _OPEN = (DeliveryState.READY, DeliveryState.SENDING, DeliveryState.UNCERTAIN)
 _SHOWN = (PostKind.NEW, PostKind.EDIT, PostKind.DEVELOPMENT)
 _PUBLIC = (TargetKind.CHANNEL, TargetKind.READER)
-
-
-_SUBSCRIBED = select(cast(readers.c.id, Text).label("target")).where(readers.c.subscribed.is_(True))
 
 
 class SqlOutbox:
@@ -275,7 +271,9 @@ class SqlOutbox:
             fresh = self._connection.insert(deliveries).on_conflict_do_nothing()
             await self._connection.write(fresh, fresh_rows(post_id, post))
         if post.to_subscribers:
-            await self._address_readers(post_id, post, _SUBSCRIBED)
+            await self._address_readers(post_id, post, subscribers(post.beats))
+        if post.to_choosers is not None:
+            await self._address_readers(post_id, post, choosers(post.to_choosers))
         if post.to_holders and post.story_id is not None:
             await self._address_readers(post_id, post, holders(post.story_id))
         if waits_for_first_post(post.kind) and post.story_id is not None:

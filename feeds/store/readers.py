@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Row, Update, func, insert, select, update
+from sqlalchemy import Row, Update, delete, func, insert, select, update
 
 from feeds.errors import NotFound, StoreError
 from feeds.model import Reader, ReaderId
@@ -13,7 +13,7 @@ from feeds.store.batches import batches
 from feeds.store.connection import Connection
 from feeds.store.seal import Seal
 from feeds.store.switches import SqlSwitches
-from feeds.store.tables import readers
+from feeds.store.tables import reader_beats, readers
 
 _SEALED_WITH: Final = "readers.sealed_with"
 _HIGHEST_ID: Final = 2**53 - 1  # what every JSON reader keeps exact
@@ -89,6 +89,39 @@ class SqlReaders:
     async def mark_latest(self, reader_id: ReaderId, *, at: datetime) -> None:
         """Remember when the reader last asked for the latest."""
         await self._change(reader_id, update(readers).values(latest_at=at))
+
+    async def beats(self, reader_id: ReaderId) -> frozenset[str]:
+        """The beats that a reader has chosen; none: he gets every story."""
+        his = select(reader_beats.c.beat).where(reader_beats.c.reader_id == reader_id)
+        return frozenset(row.beat for row in await self._connection.rows(his))
+
+    async def choose(self, reader_id: ReaderId, beats: Collection[str]) -> None:
+        """Let a reader's choice be these beats, and no others; raises ``NotFound``."""
+        await self._change(reader_id, update(readers).values(filtered=bool(beats)))
+        await self._connection.write(delete(reader_beats).where(reader_beats.c.reader_id == reader_id))
+        if beats:
+            chosen = [{"reader_id": reader_id, "beat": beat} for beat in sorted(set(beats))]
+            await self._connection.write(insert(reader_beats), chosen)
+
+    async def choices(self, beats: Collection[str]) -> dict[frozenset[str], list[ReaderId]]:
+        """Which of these beats the subscribed readers have chosen, and who; not those who chose none of them."""
+        theirs = select(reader_beats).join(readers, readers.c.id == reader_beats.c.reader_id)
+        listed = theirs.where(readers.c.subscribed.is_(True), reader_beats.c.beat.in_(sorted(beats)))
+        found: dict[ReaderId, set[str]] = {}
+        for row in await self._connection.rows(listed.order_by(reader_beats.c.reader_id)):
+            found.setdefault(ReaderId(row.reader_id), set()).add(row.beat)
+        grouped: dict[frozenset[str], list[ReaderId]] = {}
+        for reader_id, chosen in found.items():
+            grouped.setdefault(frozenset(chosen), []).append(reader_id)
+        return grouped
+
+    async def chosen(self) -> frozenset[str]:
+        """All beats that anybody has chosen: a look at the index for each, however many readers chose it."""
+        found: list[str] = []
+        after = select(func.min(reader_beats.c.beat))
+        while beat := await self._connection.value(after.where(reader_beats.c.beat > found[-1]) if found else after):
+            found.append(beat)
+        return frozenset(found)
 
     async def count_subscribed(self) -> int:
         """How many readers are subscribed."""

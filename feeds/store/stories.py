@@ -156,6 +156,32 @@ class SqlStories:
         for pair in pairs:
             await self.keep_apart(into, StoryId(pair.other if pair.one == gone else pair.one))
 
+    async def split(self, story_id: StoryId, item_ids: Collection[ItemId], *, into: StoryId) -> None:
+        """Give items of a story to another; one that it does not have is a ``ValueError``."""
+        moved = 0
+        for some in batches(set(item_ids)):
+            its_own = and_(membership.c.story_id == story_id, membership.c.item_id.in_(some))
+            moved += await self._connection.write(update(membership).where(its_own).values(story_id=into))
+        if moved != len(set(item_ids)):
+            raise ValueError(f"story {story_id} has {moved} of the items {sorted(item_ids)}")
+
+    async def membership(self, story_ids: Collection[StoryId]) -> dict[ItemId, StoryId]:
+        """The items of stories, each with its story, in the order of their numbers."""
+        found: dict[ItemId, StoryId] = {}
+        for some in batches(story_ids):
+            rows = await self._connection.rows(select(membership).where(membership.c.story_id.in_(some)))
+            found |= {ItemId(row.item_id): StoryId(row.story_id) for row in rows}
+        return dict(sorted(found.items()))
+
+    async def went_into(self, story_id: StoryId) -> list[Story]:
+        """The stories that went into this one, the oldest first."""
+        gone = _STORY.where(stories.c.merged_into == story_id).order_by(stories.c.id)
+        return [_story(row) for row in await self._connection.rows(gone)]
+
+    async def lead(self, gone: StoryId, *, into: StoryId) -> None:
+        """Let a story that went into another lead to this one instead."""
+        await self._connection.write(update(stories).where(stories.c.id == gone).values(merged_into=into))
+
     async def keep_apart(self, one: StoryId, other: StoryId) -> None:
         """Remember that a person says that two stories are not one. Twice is once."""
         if one != other:

@@ -11,7 +11,6 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     PrimaryKeyConstraint,
     SmallInteger,
     Table,
@@ -35,16 +34,33 @@ from feeds.model import (
 )
 from feeds.store.columns import BigId, PlainText, UtcDateTime, one_of, primary_key, reference
 from feeds.store.conditions import busy, in_state, partial, sendable, visible
+from feeds.store.metadata import metadata
+from feeds.store.tables_of_people import audit_log, reader_beats, readers, switches
 
-metadata = MetaData(
-    naming_convention={
-        "pk": "pk_%(table_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    }
-)
+__all__ = [
+    "apart",
+    "articles",
+    "audit_log",
+    "case_votes",
+    "cases",
+    "chain",
+    "deliveries",
+    "feeds",
+    "former_urls",
+    "growths",
+    "item_revisions",
+    "items",
+    "membership",
+    "metadata",
+    "outlets",
+    "posts",
+    "reader_beats",
+    "readers",
+    "stories",
+    "story_revisions",
+    "switches",
+    "websub",
+]
 
 outlets = Table(
     "outlets",
@@ -411,36 +427,4 @@ chain = Table(
     Column("erased_why", PlainText),
     Index("ix_chain_public_id", "public_id"),
     sqlite_autoincrement=True,
-)
-
-#: chats that talked to the bot; the row number is drawn at random and tells nothing
-readers = Table(
-    "readers",
-    metadata,
-    Column("id", BigId, primary_key=True, autoincrement=False),
-    Column("lookup", LargeBinary, nullable=False, unique=True),
-    Column("sealed", LargeBinary, nullable=False),
-    Column("subscribed", Boolean, nullable=False),
-    Column("joined_at", UtcDateTime, nullable=False),
-    Column("latest_at", UtcDateTime),
-)
-partial("ix_readers_subscribed", readers.c.id, where=readers.c.subscribed.is_(True))
-
-audit_log = Table(
-    "audit_log",
-    metadata,
-    primary_key(),
-    Column("at", UtcDateTime, nullable=False),
-    Column("actor", PlainText, nullable=False),
-    Column("action", PlainText, nullable=False),
-    Column("subject", PlainText, nullable=False),
-    Column("detail", Text, nullable=False),
-    sqlite_autoincrement=True,
-)
-
-switches = Table(
-    "switches",
-    metadata,
-    Column("name", Text, primary_key=True),
-    Column("value", PlainText, nullable=False),
 )

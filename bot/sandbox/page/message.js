@@ -56,6 +56,7 @@ function meta(message) {
     signed && make("span", {}, signed),
     make("time", { datetime: new Date(message.date * 1000).toISOString() }, time(message.date)),
     edited && make("span", { class: "edited" }, edited),
+    message.silent && make("span", { class: "silent", title: "Sent without a sound", "aria-label": "silent" }, "🔕"),
   );
 }
 

@@ -110,3 +110,13 @@ async def test_a_reader_who_refuses_us_is_gone_and_a_channel_that_does_is_kept(c
 async def test_a_reader_who_never_began_a_chat_is_gone(client, telegram, reader):
     adapter = delivery.Delivery(client, MovableClock())
     assert (await adapter(a_delivery(telegram, reader=reader), reader)).outcome is Outcome.GONE
+
+
+async def test_a_silent_post_comes_without_a_sound_and_any_other_with_one(client, sim, telegram, reader):
+    adapter = delivery.Delivery(client, MovableClock())
+    sim.open_chat(reader)
+    for silent in (True, False):
+        await adapter(a_delivery(telegram, silent=silent), telegram.channel)
+        await adapter(a_delivery(telegram, reader=reader, silent=silent), reader)
+    for chat in (telegram.channel, reader):
+        assert [message.silent for message in sim.messages(chat)] == [True, False]

@@ -382,3 +382,20 @@ async def test_an_edit_of_a_caption_whose_end_is_unknown_is_made_again(deliver, 
 )
 def test_only_what_a_text_would_be_refused_for_as_well_is_not_the_pictures_fault(words, pictures):
     assert delivery.is_pictures_fault(BadRequest(words)) is pictures
+
+
+async def test_a_silent_photo_makes_no_sound_and_what_goes_on_under_one_never_does(deliver, sim, telegram, web):
+    await deliver.adapter(
+        replace(a_delivery(telegram), payload=Payload(brief=a_brief(picture=PICTURE), public_id="7K3F", silent=True)),
+        telegram.channel,
+    )
+    photo = await deliver()
+    await deliver(part=1, replies_to=photo.message_id)
+    assert [message.silent for message in sim.messages(telegram.channel)] == [True, False, True]
+
+
+async def test_a_silent_post_whose_picture_is_refused_stays_silent(deliver, sim, telegram):
+    payload = Payload(brief=a_brief(picture=PICTURE), public_id="7K3F", silent=True)
+    attempt = await deliver.adapter(replace(a_delivery(telegram), payload=payload), telegram.channel)
+    assert attempt.problem.startswith("Telegram refused the picture")
+    assert [(message.photo, message.silent) for message in sim.messages(telegram.channel)] == [(None, True)]

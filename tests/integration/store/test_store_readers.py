@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from feeds.errors import NotFound, StoreError
-from feeds.model import AuditEntry, ReaderId
+from feeds.model import AuditEntry, PostKind, ReaderId
 from feeds.store.engine import open_store
 from feeds.store.seal import Seal
 from tests.integration.store.scenes import NOW, a_post, a_reader, at
@@ -97,3 +97,56 @@ async def test_a_switch_is_set_changed_and_taken_away(writing):
     await writing.switches.set("halted", None)
     await writing.switches.set("halted", None)
     assert await writing.switches.get("halted") is None
+
+
+async def test_a_choice_of_beats_is_kept_whole(writing):
+    reader = await writing.readers.enroll(CHAT, at=NOW)
+    assert await writing.readers.beats(reader.id) == frozenset()
+    for chosen in ({"gaza", "кавказ", "\0"}, {"gaza"}, set()):
+        await writing.readers.choose(reader.id, chosen)
+        assert await writing.readers.beats(reader.id) == {beat.replace("\0", "\ufffd") for beat in chosen}
+    with pytest.raises(NotFound):
+        await writing.readers.choose(ReaderId(12345), ["gaza"])
+
+
+async def test_readers_are_grouped_by_what_they_chose_of_some_beats(writing):
+    one, two, three, four = [await a_reader(writing, chat) for chat in (71, 72, 73, 74)]
+    gone = await a_reader(writing, 75, subscribed=False)
+    for reader, beats in ((one, ["gaza"]), (two, ["gaza", "sudan"]), (three, ["gaza", "iran"]), (gone, ["gaza"])):
+        await writing.readers.choose(reader.id, beats)
+    found = await writing.readers.choices(["gaza", "sudan"])
+    assert {chosen: set(who) for chosen, who in found.items()} == {
+        frozenset({"gaza"}): {one.id, three.id},
+        frozenset({"gaza", "sudan"}): {two.id},
+    }
+    assert four.id not in {reader for who in found.values() for reader in who}
+    assert await writing.readers.choices([]) == {}
+    assert await writing.readers.chosen() == {"gaza", "sudan", "iran"}
+
+
+@pytest.mark.parametrize(
+    ("beats", "reached"),
+    [
+        (None, {"all", "gaza", "both"}),
+        ([], {"all"}),
+        (["gaza"], {"all", "gaza", "both"}),
+        (["iran", "sudan"], {"all", "both"}),
+    ],
+)
+async def test_a_post_reaches_who_chose_no_beat_or_one_of_its_own(writing, beats, reached):
+    readers = {name: await a_reader(writing, chat) for chat, name in enumerate(("all", "gaza", "both"), 71)}
+    await writing.readers.choose(readers["gaza"].id, ["gaza"])
+    await writing.readers.choose(readers["both"].id, ["gaza", "sudan"])
+    post = a_post(targets=(), to_subscribers=True, beats=None if beats is None else frozenset(beats))
+    await writing.outbox.add(post)
+    targets = {row.target.address for row in await writing.outbox.due(NOW, limit=9)}
+    assert targets == {str(readers[name].id) for name in reached}
+
+
+async def test_a_notice_reaches_the_subscribers_who_chose_a_beat_alone(writing):
+    one, _ = [await a_reader(writing, chat) for chat in (71, 72)]
+    away = await a_reader(writing, 73, subscribed=False)
+    for reader in (one, away):
+        await writing.readers.choose(reader.id, ["gaza"])
+    await writing.outbox.add(a_post(PostKind.NOTICE, targets=(), to_choosers="gaza"))
+    assert [row.target.address for row in await writing.outbox.due(NOW, limit=9)] == [str(one.id)]

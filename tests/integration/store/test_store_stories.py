@@ -172,3 +172,24 @@ async def test_whom_a_person_keeps_apart_stays_so_through_merges(writing):
     assert await writing.stories.apart() == [(first.id, second.id)]
     await writing.stories.merge(first.id, second.id)
     assert await writing.stories.apart() == []
+
+
+async def test_items_of_a_story_are_given_to_another_and_no_others(writing):
+    first, second = [await a_story(writing, key) for key in ("k1", "k2")]
+    more = await a_stored_item(writing, "k3")
+    await writing.stories.join(first.id, more, similarity=1.0, at=NOW)
+    await writing.stories.split(first.id, [more, more], into=second.id)
+    members = {1: first.id, 2: second.id, more: second.id}
+    assert await writing.stories.membership([first.id, second.id]) == members
+    with pytest.raises(ValueError, match="has 0 of the items"):
+        await writing.stories.split(first.id, [more], into=second.id)
+    assert await writing.stories.membership([]) == {}
+
+
+async def test_what_went_into_a_story_may_be_led_to_another(writing):
+    first, second, third = [await a_story(writing, key) for key in ("k1", "k2", "k3")]
+    await writing.stories.merge(first.id, second.id)
+    assert [story.id for story in await writing.stories.went_into(first.id)] == [second.id]
+    await writing.stories.lead(second.id, into=third.id)
+    assert await writing.stories.went_into(first.id) == []
+    assert (await writing.stories.by_public_id(second.public_id)).id == third.id

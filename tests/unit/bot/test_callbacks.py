@@ -6,6 +6,7 @@ from bot.callbacks import (
     LIMIT,
     ArrivalButton,
     BadCallback,
+    BeatButton,
     CaseButton,
     FeedButton,
     FeedsButton,
@@ -14,9 +15,13 @@ from bot.callbacks import (
     LetterButton,
     ResumeButton,
     RetractButton,
+    SplitButton,
+    Step,
     decode,
     encode,
+    tag,
 )
+from feeds.core.splitting import mark
 from feeds.model import CaseId, CaseState, DeliveryId, StoryId
 from feeds.moderation import Resume
 
@@ -31,6 +36,15 @@ buttons = st.one_of(
     st.builds(FeedsButton, numbers),
     st.builds(FeedButton, numbers),
     st.builds(FiguresButton, numbers),
+    st.builds(
+        SplitButton,
+        st.sampled_from(Step),
+        numbers.map(StoryId),
+        st.integers(0, 9999),
+        st.lists(st.integers(1, 10**18), max_size=5).map(mark),
+    ),
+    st.builds(BeatButton, st.text().map(tag), st.booleans()),
+    st.just(BeatButton(None, on=False)),
 )
 
 
@@ -78,6 +92,17 @@ def test_anything_else_is_one_kind_of_error(data):
         "v1:drop:1:2",
         "v1:feeds:x",
         "v1:feed:",
+        "v1:split:pick:7:1:3-0badcafe0",
+        "v1:split:pick:7:10000:3-0badcafe",
+        "v1:split:all:7:1:3-0badcafe",
+        "v1:split:pick:7:1:03-0badcafe",
+        "v1:split:pick:7:1",
+        "v1:beat:on:all",
+        "v1:beat:off:",
+        "v1:beat:maybe:0123456789abcdef",
+        "v1:beat:on:0123456789abcdeg",
+        "v1:beat:on:0123456789ABCDEF",
+        "v1:beat:on:gaza",
         "v1:latest:" + "9" * 19,
         "v1:latest:5" + " " * 64,
     ],

@@ -70,6 +70,14 @@ def test_three_panes_with_their_names(page: Page, place: LocalTelegram):
     expect(page.locator("#name")).to_have_text("Demo")
 
 
+def test_a_post_that_came_without_a_sound_is_marked(page: Page, place: LocalTelegram):
+    for text, silent in (("Quiet", True), ("Loud", False)):
+        place.api("sendMessage", chat_id=place.channel, text=text, disable_notification=silent)
+    marked = page.locator(".message", has=page.locator(".silent"))
+    expect(marked).to_have_count(1)
+    expect(marked).to_contain_text("Quiet")
+
+
 def test_a_post_arrives_is_edited_and_goes(page: Page, place: LocalTelegram):
     text = '<b>Head</b>\n<blockquote>said <i>he</i></blockquote>\n<a href="https://example.org/a">source</a>'
     sent = place.api("sendMessage", chat_id=place.channel, text=text, parse_mode="HTML").json()["result"]

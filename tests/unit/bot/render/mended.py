@@ -1,6 +1,8 @@
 """Messages about what is corrected, withdrawn, refused or missed, for ``test_goldens``."""
 
-from bot.render import case, corrections, failures, post, regrouped, reply
+from dataclasses import replace
+
+from bot.render import case, corrections, failures, parted, post, regrouped, reply
 from feeds.corrections import Done, Effect, Reach
 from feeds.failures import Fate, Settled
 from feeds.model import (
@@ -18,8 +20,18 @@ from feeds.model import (
     TargetKind,
 )
 from feeds.moderation import Regroup, Regrouped
+from feeds.splitting import Listing, Parted, Parting
 from tests.support.briefs import BOT, NOON, a_brief, a_line, a_source, a_story, an_excerpt, minutes
+from tests.support.builders import a_source as a_report
+from tests.support.builders import an_item, an_outlet
 
+LISTED = Listing(
+    a_story("Shelling <reported> by the river"),
+    tuple(
+        a_report(an_item(f"Report <{at}> & more", key=f"{at}"), an_outlet(f"Outlet {at}"), number=at)
+        for at in range(1, 11)
+    ),
+)
 CORRECTED = Note(NoteKind.CORRECTION, "Nine people were hurt <not> killed.", minutes(10))
 WITHDRAWN = Note(NoteKind.RETRACTION, "The ministry & its sources took it back.", minutes(40))
 TWO = a_brief(sources=(a_source(), a_source("Ministry <North>", url=None)), outlets=2, independent=2)
@@ -98,6 +110,10 @@ MENDED = {
     "desk-merged-before": regrouped.merged(regroup(Regroup.ONE), "Ada"),
     "desk-merged-decided": regrouped.merged(regroup(Regroup.DECIDED), "Ada"),
     "desk-kept-apart": regrouped.kept_apart(regroup(Regroup.DONE), "Ada"),
+    "desk-split": parted.reports(LISTED, {2, 3}, page=0, now=minutes(60)),
+    "desk-split-last": parted.reports(replace(LISTED, led=True), {2, 3}, page=1, now=minutes(60)),
+    "desk-split-done": parted.parted(Parted(Parting.DONE, a_story("Shelling <reported>"), "9ABC", 2, 1301), "Ada"),
+    "desk-split-alone": parted.reports(replace(LISTED, items=LISTED.items[:1]), (), now=NOON),
     "desk-corrected-rejected": corrections.corrected(not_done(Done.UNSEEN, Standing.REJECTED)),
     "desk-retract": corrections.question(reach(), "The ministry <b> took it back."),
     "desk-retract-waiting": corrections.question(reach(waiting=True), "No."),

@@ -42,6 +42,12 @@ def test_a_posted_story_is_explained():
     assert text.endswith("Cap: 3 of 10 posts in the last hour, not full.\n\nThe desk was not asked.")
 
 
+def test_whether_the_post_made_a_sound_is_told():
+    assert "breaking from 0.85. A post makes phones ring from 0.50.\n" in told()
+    assert "A post makes phones ring from 0.50; this one came silently." in told(silent=True)
+    assert "this one came with a sound." in told(silent=False)
+
+
 def test_a_full_channel_is_said_to_be_full():
     assert "Cap: 10 of 10 posts in the last hour, full: only breaking news is posted at once." in told(
         posted_last_hour=10

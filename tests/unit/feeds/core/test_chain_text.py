@@ -29,7 +29,7 @@ from tests.support.briefs import NOON, a_brief, a_line, a_source, an_excerpt
 
 #: what stands in no text, and why: a reader does not see it
 UNSEEN = {
-    Payload: {"case_id", "reasons", "grounds", "delivery_id"},  # for the desk
+    Payload: {"case_id", "reasons", "grounds", "delivery_id", "silent"},  # for the desk; a sound is not seen
     Brief: {"headline_item"},  # our own number
     Excerpt: {"item_id", "rank"},
     SpokenFigure: {"item_id", "value", "high", "qualifier", "noun"},  # of the words, as they were read

@@ -146,3 +146,27 @@ def test_arrival_shuffled_within_ten_minutes_gathers_nearly_the_same_stories():
         found = measure(shuffled, load())
         f1 = bcubed(found.found, found.gold)["f1"]
         assert f1 == pytest.approx(bcubed(straight.found, straight.gold)["f1"], abs=0.02)
+
+
+def test_a_report_that_was_moved_is_in_the_other_story_and_nowhere_else():
+    stories = memory(an_item(), an_item("Grain talks open in Osk", words(30)))
+    stories.add(ItemId(3), an_item(*OTHER), FIRST)
+    stories.move(ItemId(3), SECOND)
+    assert stories.place(an_item(*OTHER)).story_id == SECOND
+    stories.move(ItemId(1), THIRD)
+    assert (FIRST in stories, THIRD in stories, len(stories)) == (False, True, 2)
+
+
+@pytest.mark.parametrize(("item", "story"), [(1, 1), (99, 1), (99, 99)])
+def test_moving_what_is_there_already_or_what_is_forgotten_changes_nothing(item, story):
+    stories = memory(an_item(), an_item("Grain talks open in Osk", words(30)))
+    before = stories.place(an_item(*OTHER))
+    stories.move(ItemId(item), StoryId(story))
+    assert (len(stories), StoryId(99) in stories, stories.place(an_item(*OTHER))) == (2, False, before)
+
+
+def test_a_story_that_lost_its_last_report_to_another_is_forgotten_when_old_ones_close():
+    stories = memory(an_item())
+    stories.move(ItemId(1), SECOND)
+    assert stories.close_before(NOW + OPEN_FOR + timedelta(hours=1)) == 1
+    assert len(stories) == 0

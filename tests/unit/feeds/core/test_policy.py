@@ -17,6 +17,7 @@ from feeds.core.policy import (
     Review,
     harms,
     is_fresh,
+    is_silent,
     judge,
     new_harm,
     standing,
@@ -263,3 +264,13 @@ def test_what_is_not_worth_a_post_waits_for_the_round_up_and_what_is_not_worth_a
 
 def test_at_the_very_first_start_even_breaking_news_waits_for_the_choice():
     assert stands(importance=1.0, first_start=True) is Standing.WAITING
+
+
+@pytest.mark.parametrize(("importance", "silent"), [(0.0, True), (0.49, True), (0.5, False), (1.0, False)])
+def test_a_post_below_the_bar_comes_silently(importance, silent):
+    assert is_silent(importance, PolicyRules()) is silent
+
+
+def test_what_is_breaking_is_never_silent_wherever_the_bar_is():
+    rules = PolicyRules(loud=1.0, breaking=0.85)
+    assert (is_silent(0.85, rules), is_silent(0.84, rules)) == (False, True)

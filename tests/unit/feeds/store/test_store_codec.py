@@ -72,6 +72,7 @@ payloads = st.builds(
     case_id=st.none() | ids,
     reasons=reasons,
     change=maybe_text,
+    silent=st.booleans(),
 )
 
 
