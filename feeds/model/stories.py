@@ -7,6 +7,7 @@ from enum import StrEnum
 from feeds.model.claims import FigureKind
 from feeds.model.ids import ItemId, StoryId
 from feeds.model.items import Picture
+from feeds.model.machine import MachineText
 from feeds.model.outlets import Affiliation
 
 
@@ -83,6 +84,7 @@ class Brief:
     figures: tuple[SpokenFigure, ...] = ()  #: by speaker, never merged
     more_figures: int = 0  #: figures that other speakers give and that are not shown
     denials: tuple[str, ...] = ()  #: sides, or speakers without one, that deny what is said here
+    machine: tuple[MachineText, ...] = ()  #: what a language model made of this revision; the rest never needs it
 
 
 class NoteKind(StrEnum):
