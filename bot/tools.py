@@ -20,7 +20,8 @@ from feeds.fetch.witness import Witness
 from feeds.fetch.workers import ParseWorkers
 from feeds.listing import listed, spread
 from feeds.model import FeedHealth, FeedSeed
-from feeds.ports import Clock, Fetch, Parse, ReadArticle, Store
+from feeds.ports import Clock, Fetch, Parse, Store
+from feeds.ports_of_bringing import ReadArticle
 from feeds.store import schema
 from feeds.store.engine import SqlStore, open_store
 from feeds.store.seal import KEY_BYTES, Seal, load_key

@@ -22,6 +22,8 @@ what is not is ``no``. The fields, in this order:
 ``denial``    once for each side, or speaker, that is said to deny it
 ``outlets``, ``independent``, ``first`` (reported), ``updated``
 ``picture``   its address, with ``description``, ``credit`` and ``sensitive``
+``machine``   once for each text by a language model: ``summary`` or ``translation``; with ``language``, ``model`` and
+              ``headline``; then once for each sentence ``sentence``, with ``outlet`` (whose reports) and ``credit``
 ``change``    what this revision changed, in words
 ``text``      the words of a correction or a retraction
 ``merged``    the id of the story that this one goes on as
@@ -34,7 +36,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Final
 
-from feeds.model import Brief, Excerpt, Line, Note, Payload, Picture, PostKind, SourceLine, SpokenFigure
+from feeds.model import Brief, Excerpt, Line, MachineText, Note, Payload, Picture, PostKind, SourceLine, SpokenFigure
 
 TITLE: Final = "heliograph-text 1"
 
@@ -95,6 +97,7 @@ def _brief(brief: Brief) -> list[Fields]:
         [("figures", brief.more_figures or None), *(("denial", who) for who in brief.denials)],
         counts,
         *([] if brief.picture is None else [_picture(brief.picture)]),
+        *(_machine(text) for text in brief.machine),
     ]
 
 
@@ -131,6 +134,17 @@ def _picture(picture: Picture) -> Fields:
     yield "- description", picture.description
     yield "- credit", picture.credit
     yield "- sensitive", picture.sensitive
+
+
+def _machine(text: MachineText) -> Fields:
+    yield "machine", text.task.value
+    yield "- language", text.language
+    yield "- model", text.model
+    yield "- headline", text.headline
+    for said in text.sentences:
+        yield "- sentence", said.text
+        yield from (("- outlet", outlet) for outlet in said.outlets)
+        yield from (("- credit", credit) for credit in said.credits)
 
 
 def _note(note: Note) -> Fields:

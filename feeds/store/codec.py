@@ -21,14 +21,17 @@ from feeds.model import (
     Ground,
     ItemId,
     Line,
+    MachineText,
     Note,
     NoteKind,
     Payload,
     Picture,
     Reason,
+    Said,
     SourceLine,
     SpokenFigure,
     StoryId,
+    Task,
 )
 
 VERSION: Final = 1
@@ -123,6 +126,7 @@ def brief_to_dict(brief: Brief) -> dict[str, Any]:
         "figures": [_figure_to_dict(figure) for figure in brief.figures],
         "more_figures": brief.more_figures,
         "denials": list(brief.denials),
+        "machine": [_machine_to_dict(text) for text in brief.machine],
     }
     values |= {name: value for name, value in told.items() if value}
     if brief.picture is not None:
@@ -148,6 +152,7 @@ def brief_from_dict(values: Mapping[str, Any]) -> Brief:
         figures=tuple(_figure(one) for one in values.get("figures", ())),
         more_figures=values.get("more_figures", 0),
         denials=tuple(values.get("denials", ())),
+        machine=tuple(_machine(one) for one in values.get("machine", ())),
     )
 
 
@@ -210,6 +215,20 @@ def _figure_to_dict(figure: SpokenFigure) -> dict[str, Any]:
 
 def _figure(values: Mapping[str, Any]) -> SpokenFigure:
     return SpokenFigure(**{**values, "kind": FigureKind(values["kind"]), "item_id": ItemId(values["item_id"])})
+
+
+def _machine_to_dict(text: MachineText) -> dict[str, Any]:
+    return {name: value for name, value in asdict(text).items() if value is not None}
+
+
+def _machine(values: Mapping[str, Any]) -> MachineText:
+    return MachineText(
+        task=Task(values["task"]),
+        language=values["language"],
+        model=values["model"],
+        sentences=tuple(Said(one["text"], tuple(one["outlets"]), tuple(one["credits"])) for one in values["sentences"]),
+        headline=values.get("headline"),
+    )
 
 
 def _source_to_dict(source: SourceLine) -> dict[str, Any]:

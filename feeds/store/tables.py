@@ -11,7 +11,6 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     PrimaryKeyConstraint,
     SmallInteger,
     Table,
@@ -35,16 +34,7 @@ from feeds.model import (
 )
 from feeds.store.columns import BigId, PlainText, UtcDateTime, one_of, primary_key, reference
 from feeds.store.conditions import busy, in_state, partial, sendable, visible
-
-metadata = MetaData(
-    naming_convention={
-        "pk": "pk_%(table_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    }
-)
+from feeds.store.metadata import metadata
 
 outlets = Table(
     "outlets",
@@ -276,6 +266,15 @@ growths = Table(
     Column("story_id", BigId, ForeignKey("stories.id"), primary_key=True, autoincrement=False),
     Column("relevance", Float, nullable=False),
     Column("fresh", Boolean, nullable=False),
+)
+
+#: what a language model answered, by what it was asked: ``feeds.core.machine.asking.key``
+machine_answers = Table(
+    "machine_answers",
+    metadata,
+    Column("key", LargeBinary, primary_key=True),
+    Column("answer", PlainText, nullable=False),
+    Column("at", UtcDateTime, nullable=False, index=True),
 )
 
 cases = Table(

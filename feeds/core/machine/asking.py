@@ -5,10 +5,12 @@ brief lists, in the brief's language alone: against a report in another language
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+from feeds.core.passages import count
 from feeds.core.terms import permission
-from feeds.model import Brief, Question, StoryItem, Task
+from feeds.model import Brief, ItemId, MachineText, Question, Said, StoryItem, Task, Told
 
 #: Part of the key under which an answer is kept: a change of the words below asks anew.
 VERSION = 1
@@ -16,6 +18,8 @@ VERSION = 1
 LANGUAGE = "en"
 #: Reports that are given, and characters of each.
 REPORTS, CHARACTERS = 8, 2_500
+#: Words of all reports below which a summary says nothing that the excerpts do not.
+WORTH = 60
 #: Characters that a token has at the least, in any script, to say beforehand what a question may cost.
 CHARACTERS_A_TOKEN = 2.5
 #: Tokens that an answer may have.
@@ -52,7 +56,8 @@ def lent(brief: Brief, items: Sequence[StoryItem]) -> tuple[StoryItem, ...]:
     listed = {line.item_id: number for number, line in enumerate(brief.sources) if not line.copy}
     fit = [source for source in items if source.id in listed and source.item.language == LANGUAGE]
     given = [source for source in fit if source.item.text and permission(source).lends and permission(source).model]
-    return tuple(sorted(given, key=lambda source: listed[source.id])[:REPORTS])
+    reports = sorted(given, key=lambda source: listed[source.id])[:REPORTS]
+    return tuple(reports) if sum(count(source.item.text) for source in reports) >= WORTH else ()
 
 
 def summary(reports: Sequence[StoryItem]) -> Question:
@@ -68,6 +73,61 @@ def translation(pieces: Sequence[str], language: str) -> Question:
     """Asks for pieces of text in another language."""
     told = [f"Piece {number}: {piece}" for number, piece in enumerate(pieces, 1)]
     return Question(Task.TRANSLATION, _TRANSLATION % language, "\n\n".join(told), TRANSLATION_TOKENS)
+
+
+def shown(told: Sequence[Told], sources: Mapping[ItemId, StoryItem]) -> tuple[Said, ...]:
+    """A summary's sentences as they are shown: with the outlets on whose reports they rest, and their credit lines."""
+    rows = [(one.text, [sources[item] for item in one.items]) for one in told]
+    return tuple(
+        Said(
+            text,
+            tuple(dict.fromkeys(source.outlet.name for source in reports)),
+            tuple(dict.fromkeys(line for source in reports if (line := permission(source).credit))),
+        )
+        for text, reports in rows
+    )
+
+
+def beside(brief: Brief) -> dict[str, int]:
+    """The words of each outlet that a brief shows anyhow."""
+    words: dict[str, int] = {}
+    for outlet, text in [(one.outlet, one.text) for one in brief.excerpts] + [
+        (one.outlet, one.words) for one in brief.figures
+    ]:
+        words[outlet] = words.get(outlet, 0) + count(text)
+    return words
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """What is to be translated: a headline, if a model may have it, and sentences."""
+
+    headline: str | None
+    sentences: tuple[Said, ...]
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The pieces as they are asked for, the headline first."""
+        return (*((self.headline,) if self.headline else ()), *(one.text for one in self.sentences))
+
+    def told(self, texts: Sequence[str]) -> tuple[str | None, tuple[Said, ...]]:
+        """Headline and sentences with other words, as many as ``texts`` has."""
+        headline, rest = (texts[0], texts[1:]) if self.headline else (None, texts)
+        return headline, tuple(
+            Said(text, one.outlets, one.credits) for text, one in zip(rest, self.sentences, strict=True)
+        )
+
+
+def pieces(brief: Brief, items: Sequence[StoryItem], summary: MachineText | None, language: str) -> Pieces:
+    """What of a brief is to be translated: its headline, and its summary, else its excerpts; nothing that is in that
+    language already, and nothing that a model may not have.
+    """
+    given = {source.id for source in items if permission(source).lends and permission(source).model}
+    foreign = brief.language != language and brief.headline_item in given
+    quoted = [one for one in brief.excerpts if one.item_id in given and one.language != language]
+    excerpts = tuple(Said(one.text, (one.outlet,), (one.credit,) if one.credit else ()) for one in quoted)
+    told = summary.sentences if summary is not None and summary.language != language else ()
+    return Pieces(brief.headline if foreign else None, excerpts if summary is None else told)
 
 
 def key(question: Question, model: str) -> bytes:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from feeds.core.reading.numbers import quantities
 from feeds.core.reading.sentences import Sentence
 from feeds.core.reading.verbs import MONTHS, WEEKDAYS
 
@@ -68,10 +69,11 @@ def known(rows: Iterable[Sentence]) -> Known:
 def unknown(sentence: Sentence, reports: Known) -> str | None:
     """The first name of a sentence that the reports do not know, as it stands; None where there is none."""
     opening = next((at for at, word in enumerate(sentence.words) if word[0].isalnum()), 0)
+    counted = {at for start, end, _ in quantities(sentence) for at in range(start, end)}  # looked at elsewhere
     names: list[int] = []
     for at, word in enumerate(sentence.words):
         low = _bare(sentence.lower[at])
-        if not word[0].isupper() or low == "i":
+        if not word[0].isupper() or low == "i" or at in counted:
             continue
         if at == opening and low not in reports.capitalised:
             if low not in reports.words and low not in _OPENERS:

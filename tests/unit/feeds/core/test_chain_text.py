@@ -14,14 +14,17 @@ from feeds.model import (
     FigureKind,
     Ground,
     Line,
+    MachineText,
     Note,
     NoteKind,
     Payload,
     Picture,
     PostKind,
     Reason,
+    Said,
     SourceLine,
     SpokenFigure,
+    Task,
 )
 from tests.support.briefs import NOON, a_brief, a_line, a_source, an_excerpt
 
@@ -35,6 +38,8 @@ UNSEEN = {
     Line: {"story_id"},
     Picture: {"width", "height"},  # of the file; what it shows is not held at all
     Note: set(),
+    MachineText: set(),
+    Said: set(),
 }
 
 PICTURE = Picture("https://a.example/p.jpg", 640, 480, "A bridge", "Ana Oru", sensitive=True)
@@ -150,10 +155,18 @@ PARTY = a_source("Ministry", affiliation=Affiliation.PARTY, side="Arven", copy=T
 FIGURE = SpokenFigure(FigureKind.KILLED, "nine people", "Ministry", 1, "the mayor", 9, hedged=True, was=7)
 DETAILS = {"places": ("Karst",), "figures": (FIGURE,), "more_figures": 2, "denials": ("Arven",)}
 CREDITED = an_excerpt(credit="© Arven Herald")
+SAID = Said("Shells hit Karst.", ("Arven Herald",), ("© Arven Herald",))
+MACHINE = MachineText(Task.TRANSLATION, "de", "small-1", (SAID,), headline="Beschuss")
+DETAILS["machine"] = (MACHINE,)
 WHOLE_BRIEF = replace(FULL.brief, sources=(PARTY,), excerpts=(CREDITED,), **DETAILS)
 WHOLE = replace(FULL, brief=WHOLE_BRIEF, lines=(a_line(),), text="It was not so.", case_id=1, delivery_id=1)
 WHOLE = replace(WHOLE, reasons=(Reason.LOW_TRUST,), grounds=(Ground(Reason.MINOR, "Amir, 9"),))
 WHOLE = replace(WHOLE, merged_into="9ABC")
+
+
+def said_by_a_machine(text):
+    return replace(WHOLE, brief=replace(WHOLE_BRIEF, machine=(text,)))
+
 
 #: a value of each kind with nothing left empty, and how a payload comes to say it
 SAYING = {
@@ -163,6 +176,8 @@ SAYING = {
     Excerpt: (CREDITED, lambda value: replace(WHOLE, brief=replace(WHOLE_BRIEF, excerpts=(value,)))),
     SourceLine: (PARTY, lambda value: replace(WHOLE, brief=replace(WHOLE_BRIEF, sources=(value,)))),
     Picture: (PICTURE, lambda value: replace(WHOLE, brief=replace(WHOLE_BRIEF, picture=value))),
+    MachineText: (MACHINE, said_by_a_machine),
+    Said: (SAID, lambda value: said_by_a_machine(replace(MACHINE, sentences=(value,)))),
     Line: (a_line(), lambda value: replace(WHOLE, lines=(value,))),
     Note: (FULL.notes[0], lambda value: replace(WHOLE, notes=(value,))),
 }

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.errors import SchemaError
-from feeds.model import Affiliation, Brief, Excerpt, Line, Payload, Reason, SourceLine
+from feeds.model import Affiliation, Brief, Excerpt, Line, MachineText, Payload, Reason, Said, SourceLine, Task
 from feeds.store import codec
 
 any_text = st.text(st.characters(codec=None), max_size=20)
@@ -19,6 +19,9 @@ excerpts = st.builds(Excerpt, any_text, any_text, ids, any_text, maybe_text, st.
 sources = st.builds(
     SourceLine, any_text, any_text, maybe_text, ids, moments, st.sampled_from(Affiliation), maybe_text, st.booleans()
 )
+few_texts = st.lists(any_text, max_size=2).map(tuple)
+said = st.lists(st.builds(Said, any_text, few_texts, few_texts), max_size=2).map(tuple)
+machines = st.builds(MachineText, st.sampled_from(Task), any_text, any_text, said, maybe_text)
 briefs = st.builds(
     Brief,
     headline=any_text,
@@ -31,6 +34,7 @@ briefs = st.builds(
     independent=ids,
     first_at=moments,
     updated_at=moments,
+    machine=st.lists(machines, max_size=2).map(tuple),
 )
 lines = st.builds(Line, ids, any_text, any_text, any_text, maybe_text, ids)
 reasons = st.lists(st.sampled_from(Reason), max_size=4).map(tuple)
