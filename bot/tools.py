@@ -12,16 +12,18 @@ from sqlalchemy import make_url
 
 from bot.errors import CannotRun, Finding
 from bot.settings import Settings, config_folder
-from feeds.errors import FeedListError, StoreError
+from feeds.errors import FeedListError, StoreError, SummariserError
 from feeds.fetch.articles import ArticleReader
+from feeds.fetch.chat import ChatModel
 from feeds.fetch.client import FeedClient, FetchLimits
 from feeds.fetch.feed_list import read_feed_list, starter_list
 from feeds.fetch.witness import Witness
 from feeds.fetch.workers import ParseWorkers
 from feeds.listing import listed, spread
-from feeds.model import FeedHealth, FeedSeed
+from feeds.model import FeedHealth, FeedSeed, Question, Task
 from feeds.ports import Clock, Fetch, Parse, Store
 from feeds.ports_of_bringing import ReadArticle
+from feeds.ports_of_summarising import Summarise
 from feeds.store import schema
 from feeds.store.engine import SqlStore, open_store
 from feeds.store.seal import KEY_BYTES, Seal, load_key
@@ -53,6 +55,7 @@ class Tools:
     parse: Parse
     clock: Clock
     read: ReadArticle | None = None  #: reads articles where feeds give stubs
+    ask: Summarise | None = None  #: a language model, where the settings name one
 
 
 async def open_tools(settings: Settings) -> Tools:
@@ -62,7 +65,15 @@ async def open_tools(settings: Settings) -> Tools:
     if before != after:
         log.info("database_upgraded", before=before, after=after)
     store, web = open_store(url, seal=Seal(data_key(settings))), open_web(settings)
-    return Tools(store, web, ParseWorkers(), SystemClock(), ArticleReader(web))
+    return Tools(store, web, ParseWorkers(), SystemClock(), ArticleReader(web), open_model(settings))
+
+
+def open_model(settings: Settings) -> ChatModel | None:
+    """The client of the language model that the settings name, if they name one."""
+    if settings.llm_url is None or settings.llm_model is None:
+        return None
+    key = settings.llm_key.get_secret_value() if settings.llm_key else None
+    return ChatModel(settings.llm_url, settings.llm_model, key=key)
 
 
 def open_web(settings: Settings, *, limits: FetchLimits | None = None, witness: Witness | None = None) -> FeedClient:
@@ -114,6 +125,8 @@ async def merge_feeds(store: Store, seeds: tuple[FeedSeed, ...], *, now: datetim
 
 async def close_tools(tools: Tools) -> None:
     """Close what ``open_tools`` opened."""
+    if isinstance(tools.ask, ChatModel):
+        await tools.ask.close()
     if isinstance(tools.read, ArticleReader):
         await tools.read.close()
     if isinstance(tools.fetch, FeedClient):
@@ -126,6 +139,21 @@ async def close_tools(tools: Tools) -> None:
 async def check_storage(settings: Settings) -> list[Finding]:
     """The doctor's questions about what lies on this machine: database, key, feed list. Changes nothing."""
     return [await _check_database(settings), _check_key(settings), _check_feeds(settings)]
+
+
+async def check_model(settings: Settings) -> list[Finding]:
+    """Whether the language model answers, where the settings name one: it is asked for one word."""
+    model = open_model(settings)
+    if model is None:
+        return []
+    try:
+        await model(Question(Task.SUMMARY, "You are being tested.", "Answer with the word: ready", answer_tokens=16))
+    except SummariserError as exc:
+        text = f"{exc} Check HELIOGRAPH_LLM_URL, HELIOGRAPH_LLM_MODEL and HELIOGRAPH_LLM_KEY."
+        return [Finding("language model", ok=False, text=text)]
+    finally:
+        await model.close()
+    return [Finding("language model", ok=True, text=f"{model.model} answers.")]
 
 
 async def _check_database(settings: Settings) -> Finding:
