@@ -120,7 +120,7 @@ class Summaries:
             story = (await uow.stories.find([one.story_id])).get(one.story_id)
             items = await uow.items.of_story(one.story_id)
         if not isinstance(story, Story) or story.revision != one.revision:
-            return False
+            return False  # it has moved on in between
         self._failed = None
         texts = await self._texts(story.brief, items)
         if self._failed is not None:

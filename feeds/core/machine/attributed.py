@@ -17,6 +17,15 @@ from feeds.model import Claim, ClaimKind, Doubt, Figure, Flaw
 _ANYBODY = frozenset({"", "people", "persons", "person", "others", "dead", "victims"})
 #: Words of a speaker that do not tell him from others.
 _LOOSE = frozenset("the a an of for in on and at to s its his her their".split())
+#: Words by which something is said in a sentence.
+_SAYS = frozenset(
+    (
+        "said says saying told tells according reported reports claimed claims claiming alleged alleges accused "
+        "accuses accusing denied denies denying warned warns announced announces stated states added adds insisted "
+        "insists wrote writes quoted cited citing confirmed confirms blamed blames vowed argued argues described "
+        "explained believes believed acknowledged estimated predicted tweeted testified"
+    ).split()
+)
 #: Share of what is taken from a report that may be a claim there and need not be one here.
 CLAIMED = 0.5
 #: Words before a name in which it is said who that is.
@@ -29,7 +38,7 @@ def claims_kept(written: Ground, borne: Sequence[Ground], outlets: Collection[st
     ``outlets`` are those of the reports: what no report attributes may be attributed to its outlet.
     """
     there = [claim for ground in borne for claim in ground.claims]
-    there += [claim for ground in borne if not ground.claims for claim in ground.beside]
+    there += [claim for ground in borne if not ground.claims and any(ground.row.quoted) for claim in ground.beside]
     for claim in written.claims:
         own = [one for one in there if _one_speaker(claim, one) or _described(claim.speaker, one.speaker, borne)]
         if not own and claim.speaker.casefold() not in {outlet.casefold() for outlet in outlets}:
@@ -57,8 +66,9 @@ def _speakers_kept(written: Ground, ground: Ground) -> Doubt | None:
     """Whether what is taken from a sentence is left with who says it there."""
     taken = [at for at, stem in enumerate(ground.stems) if stem and stem in written.content]
     claimed = [at for at in taken if ground.row.quoted[at] or _claims_at(ground, at)]
-    if not taken or len(claimed) <= CLAIMED * len(taken):
-        return None
+    if len(claimed) <= CLAIMED * len(taken):
+        # the reader of claims does not see all: a sentence in which somebody says something is not told as a fact
+        return Doubt(Flaw.ATTRIBUTION) if _SAYS & {*ground.row.lower} and not _SAYS & {*written.row.lower} else None
     speaking = [claim for at in claimed for claim in _claims_at(ground, at)]
     if not speaking and written.claims:  # a quotation that goes on: whose it is was seen above
         return None

@@ -18,6 +18,7 @@ Known special cases
 """
 
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
 from feeds.core import claims, harm
@@ -25,11 +26,11 @@ from feeds.core import text as texts
 from feeds.core.machine import names
 from feeds.core.machine.attributed import claims_kept, figures_kept
 from feeds.core.machine.grounds import Ground, bearing, contents, read
-from feeds.core.machine.modality import BEFORE, BEHIND, BINDING, modalities
+from feeds.core.machine.modality import BEFORE, BEHIND, BINDING, Modality, counted, modalities
 from feeds.core.machine.quotations import is_balanced, is_quoted, quotations
 from feeds.core.passages import READ, count
 from feeds.core.reading.numbers import quantities
-from feeds.core.reading.sentences import Sentence, sentences
+from feeds.core.reading.sentences import sentences
 from feeds.core.terms import permission
 from feeds.model import Doubt, Flaw, ItemId, StoryItem, Told
 
@@ -37,9 +38,32 @@ from feeds.model import Doubt, Flaw, ItemId, StoryItem, Told
 SENTENCES, WORDS = 4, 60
 #: Share of a sentence's telling words that must stand in the sentences on which it rests.
 BORNE = 0.7
+#: Sentences before one that bears, and one behind it, whose names it may speak of as "he" or "there".
+NEAR = 3
 #: Words in a row that are an outlet's own and not anybody's.
 RUN = 5
 
+#: What people suffer and do to each other, words that may stand for each other together, as stems.
+_FATES = tuple(
+    frozenset(texts.stem(word) for word in words.split())
+    for words in (
+        "kill killed killing die died dies dead death deaths fatal fatally slain",
+        "wound wounded injure injured injuries hurt",
+        "capture captured detain detained arrest arrested seize seized abduct abducted kidnap kidnapped imprisoned",
+        "missing",
+        "displaced flee fled evacuated evacuate evacuation",
+        "destroyed destroy destruction demolished razed",
+        "surrender surrendered",
+        "torture tortured",
+        "rape raped",
+        "execute executed execution executions",
+        "massacre massacred",
+        "genocide genocidal",
+        "terrorist terrorists terrorism terror",
+        "nuclear",
+        "chemical",
+    )
+)
 _PEOPLE = frozenset("people persons person others of".split())
 _PREPOSITIONS = frozenset("in at near from to of on by for with around outside inside toward towards across".split())
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|been|being|be)\b.*\bby\b", re.IGNORECASE)
@@ -78,11 +102,11 @@ def _sentence(told: Told, sources: Sequence[StoryItem]) -> Doubt | None:
     beside = [row for source in sources for row in sentences(f"{source.item.title}\n\n{source.outlet.name}")]
     if quoted := _quoted(told.text, sources):
         return quoted
-    reports = names.known([*(ground.row for ground in there), *beside])
     for written in read(told.text):
-        if name := names.unknown(written.row, reports):
+        borne = bearing(_matter(written, outlets), there)
+        near = [one.row for at, one in enumerate(there) if any(it in borne for it in there[max(0, at - 1) : at + NEAR])]
+        if name := names.unknown(written.row, names.known([*near, *beside])):
             return Doubt(Flaw.NAME, name)
-        borne = bearing(written.content, there)
         if found := _held_against(written, borne, outlets):
             return found
     return None
@@ -90,17 +114,24 @@ def _sentence(told: Told, sources: Sequence[StoryItem]) -> Doubt | None:
 
 def _held_against(written: Ground, borne: Sequence[Ground], outlets: Collection[str]) -> Doubt | None:
     """Why a sentence is not borne out by the sentences that it rests on."""
-    saying = {texts.stem(word) for claim in written.claims for word in texts.words(claim.verb)}
-    missing = written.content - contents(borne) - saying - {stem for name in outlets for stem in texts.stems(name)}
-    if len(missing) > (1 - BORNE) * len(written.content):
+    matter = _matter(written, outlets)
+    missing = matter - contents(borne)
+    if not borne or len(missing) > (1 - BORNE) * len(matter):
         return Doubt(Flaw.UNSUPPORTED, " ".join(sorted(missing)))
     return (
         _numbers(written, borne)
         or figures_kept(written, borne)
+        or _grave(written, borne)
         or claims_kept(written, borne, outlets)
         or _certainty(written, borne)
         or _turned_around(written, borne)
     )
+
+
+def _matter(written: Ground, outlets: Collection[str]) -> frozenset[str]:
+    """What a sentence is about, without who says it: a report that has him elsewhere does not bear it for that."""
+    speaking = [f"{claim.speaker} {claim.body or ''} {claim.verb}" for claim in written.claims]
+    return written.content - set(texts.stems(" ".join([*speaking, *outlets])))
 
 
 def _quoted(text: str, sources: Sequence[StoryItem]) -> Doubt | None:
@@ -128,23 +159,33 @@ def _numbers(written: Ground, borne: Sequence[Ground]) -> Doubt | None:
 
 def _certainty(written: Ground, borne: Sequence[Ground]) -> Doubt | None:
     """A kind of certainty that is new, or one that limits what was taken and is gone."""
-    ours = {kind: written.row.words[at] for at, kind in modalities(written.row)}
+    ours = counted(written.row)
     theirs = {kind for ground in borne for _, kind in modalities(ground.row)}
-    if new := next((word for kind, word in ours.items() if kind not in theirs), None):
-        return Doubt(Flaw.MODALITY, new)
+    for at, kind in modalities(written.row):
+        if kind not in theirs:
+            return Doubt(Flaw.MODALITY, written.row.words[at])
     for ground in borne:
+        kept = Counter[Modality]()
         for at, kind in modalities(ground.row):
             limited = {stem for stem in ground.stems[max(0, at - BEFORE) : at + BEHIND] if stem} - {ground.stems[at]}
-            if kind in BINDING and kind not in ours and limited & written.content:
+            kept[kind] += bool(limited & written.content)
+            if kind in BINDING and ours[kind] < (kept[kind] if kind is Modality.NEGATED else min(1, kept[kind])):
                 return Doubt(Flaw.MODALITY, ground.row.words[at])
+    return None
+
+
+def _grave(written: Ground, borne: Sequence[Ground]) -> Doubt | None:
+    """A word of what people suffer that the reports do not have: the killed are not wounded, nor the detained."""
+    there = contents(borne)
+    for alike in _FATES:
+        if (new := alike & written.content) and not alike & there:
+            return Doubt(Flaw.UNSUPPORTED, " ".join(sorted(new)))
     return None
 
 
 def _turned_around(written: Ground, borne: Sequence[Ground]) -> Doubt | None:
     """Two names in another order than in the sentence that bears most, where neither is told in the passive."""
-    if not borne:
-        return None
-    ours, theirs = _actors(written.row), _actors(borne[0].row)
+    ours, theirs = _actors(written), _actors(borne[0])
     shared = [name for name in ours if name in theirs]
     same_voice = bool(_PASSIVE.search(" ".join(written.row.words))) == bool(
         _PASSIVE.search(" ".join(borne[0].row.words))
@@ -154,12 +195,16 @@ def _turned_around(written: Ground, borne: Sequence[Ground]) -> Doubt | None:
     return None
 
 
-def _actors(row: Sentence) -> list[str]:
-    """The names of a sentence in its order, each once; not those behind a preposition, which may stand anywhere."""
+def _actors(ground: Ground) -> list[str]:
+    """The names of a sentence in its order, each once; not those who say it, nor those behind a preposition, who may
+    stand anywhere.
+    """
+    row, speakers = ground.row, {word for claim in ground.claims for word in texts.words(claim.speaker)}
     found: dict[str, None] = {}
     for at, word in enumerate(row.words):
-        if word[0].isupper() and not (at and row.lower[at - 1] in _PREPOSITIONS):
-            found.setdefault(row.lower[at].removesuffix("'s"))
+        low = row.lower[at].removesuffix("'s")
+        if word[0].isupper() and ground.stems[at] and low not in speakers and row.lower[at - 1] not in _PREPOSITIONS:
+            found.setdefault(low)
     return list(found)
 
 

@@ -9,6 +9,7 @@ Theory of operation
     a kind must be kept where the words near it are.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from enum import StrEnum
 
@@ -71,3 +72,8 @@ def modalities(sentence: Sentence) -> Iterator[tuple[int, Modality]]:
         kind = Modality.NEGATED if low.endswith("n't") else _KIND.get(low)
         if kind is not None:
             yield at, kind
+
+
+def counted(sentence: Sentence) -> Counter[Modality]:
+    """How often a sentence is made more or less certain, by kind."""
+    return Counter(kind for _, kind in modalities(sentence))

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 import pytest_asyncio
@@ -281,6 +282,33 @@ async def test_one_question_gets_no_answer_a_few_times_and_then_none(newsroom, m
     assert len(machine.server.asked) == 3
 
 
+async def test_while_an_endpoint_asks_to_be_left_alone_no_other_question_is_put(newsroom, machine):
+    await posted(newsroom)
+    other = await newsroom.add_feed("b", an_outlet("Herald", terms=Terms.FULL_WITH_CREDIT))
+    text = " ".join(f"Rain {n} fell on the harbour of Velm while {n} boats of the fleet stayed in." for n in range(9))
+    await newsroom.hear(other, an_entry("Missile strike kills soldiers in Velm", text, guid="v"))
+    assert len(await newsroom.stories()) == 2
+    machine.server.status(429, retry_after="300")
+    await machine.look()
+    assert machine.counted == {"summary busy": 1, "summary paused": 1}
+    newsroom.clock.advance(minutes=4)
+    await machine.look()
+    assert len(machine.server.asked) == 1
+
+
+async def test_what_a_story_has_stays_while_the_endpoint_fails(newsroom, machine):
+    await posted(newsroom)
+    machine.server.says(as_json(*GOOD))
+    await machine.look()
+    async with newsroom.store.writing() as uow:
+        await uow.machine.forget(newsroom.clock.now() + timedelta(days=1))
+        await stories.touch(uow, await uow.stories.get(1), at=newsroom.clock.now())
+        await uow.commit()
+    machine.server.status(500)
+    assert await machine.look() == 0
+    assert (await newsroom.story()).brief.machine
+
+
 # ------------------------------------------------------------------ budget
 
 
@@ -354,6 +382,18 @@ async def test_a_translation_that_lies_leaves_the_summary(newsroom, machine):
     (text,) = (await newsroom.story()).brief.machine
     assert text.task is Task.SUMMARY
     assert machine.counted == {"summary taken": 1, "translation number": 1}
+
+
+async def test_a_translation_that_fails_comes_later(newsroom, machine):
+    machine.restart(language="de")
+    await posted(newsroom)
+    machine.server.says(as_json(*GOOD), None)
+    assert await machine.look() == 1
+    newsroom.clock.advance(minutes=2)
+    machine.server.says(json.dumps({"pieces": list(GERMAN)}))
+    assert await machine.look() == 1
+    assert [text.task for text in (await newsroom.story()).brief.machine] == [Task.SUMMARY, Task.TRANSLATION]
+    assert machine.counted == {"summary taken": 2, "translation empty": 1, "translation taken": 1}
 
 
 async def test_nothing_is_translated_that_is_in_the_language_already(newsroom, machine):

@@ -54,6 +54,7 @@ REFUSED = [
     (Flaw.ATTRIBUTION, "Arven's Defence Ministry said that its forces had shelled the market."),
     (Flaw.ATTRIBUTION, "Arven's army accused North of using cluster munitions."),
     (Flaw.ATTRIBUTION, "It was the use of cluster munitions by Arven."),
+    (Flaw.ATTRIBUTION, "Courier accused Arven of using cluster munitions."),
     (Flaw.ATTRIBUTION, "We did not fire a single shell in the market of Karst."),
     (Flaw.MODALITY, "The shelling was a reprisal for a raid on Friday, officials said."),
     (Flaw.MODALITY, "The shelling will have been a reprisal for a raid on Friday, officials said."),
@@ -63,6 +64,7 @@ REFUSED = [
     (Flaw.MODALITY, "The road is closed when it rains."),
     (Flaw.UNSUPPORTED, "The market was set on fire and the homes of the valley burned to the ground."),
     (Flaw.UNSUPPORTED, "North shelled Arven in May."),
+    (Flaw.UNSUPPORTED, "It was all there, as it had been before, and more of it was to be there than there was."),
     (Flaw.LANGUAGE, "Neun Menschen starben, als Granaten den Markt von Karst trafen."),
     (Flaw.EMPTY, "  "),
     (Flaw.LENGTH, "The market of Karst " * 20),
@@ -98,6 +100,58 @@ def test_a_sentence_is_held_against_the_reports_that_it_names_and_no_others():
     both = {1: REPORTS[1], 2: OTHER}
     assert flaw("Boris Hale of the harbour office said that 14 boats stayed in.", sources=both, items=(2,)) is None
     assert flaw("Boris Hale of the harbour office said that 14 boats stayed in.", sources=both) is Flaw.NAME
+
+
+NEARBY = (
+    "Rain fell on Velm. The market of Karst was shelled. Mayor Ana Hale came. A tank burned. She said it was a bad "
+    "day. The talks were not held, and they were not planned in Dorn. Ten people were detained at the bridge by Monday."
+)
+
+
+@pytest.mark.parametrize(
+    ("expected", "sentence"),
+    [
+        (None, "It was a bad day, and a tank burned, Mayor Ana Hale said."),
+        (Flaw.NAME, "The talks were not held, and they were not planned in Velm."),
+        (Flaw.MODALITY, "The talks were not held, and they were planned in Dorn."),
+        (Flaw.NUMBER, "Ten people were killed at the bridge by Monday."),
+        (Flaw.UNSUPPORTED, "The people were killed at the bridge by Monday."),
+    ],
+)
+def test_names_are_looked_for_nearby_and_what_people_suffer_and_what_is_denied_in_each_case(expected, sentence):
+    assert flaw(sentence, sources={1: a_report(NEARBY)}) is expected
+
+
+OTHERS = (
+    "Oleg Maran met Lena Orlov in Karst. Dozens were killed in the valley and hundreds were wounded. "
+    "“We were asleep,” Ida Holt of the river guard said. “The guns of the valley stood silent all night.” "
+    "A clinic in Dorn was hit and five people were wounded."
+)
+
+
+@pytest.mark.parametrize(
+    ("expected", "sentence"),
+    [
+        (None, "Oleg Maran met Lena Orlov in Karst and a clinic in Dorn was hit."),
+        (Flaw.NAME, "Oleg Orlov met Lena in Karst and a clinic in Dorn was hit."),
+        (None, "Dozens were killed in the valley and hundreds were wounded."),
+        (Flaw.NUMBER, "Hundreds were killed in the valley and dozens were wounded."),
+        (None, "The guns of the valley stood silent all night, Ida Holt of the river guard said."),
+        (Flaw.ATTRIBUTION, "The guns of the valley stood silent all night."),
+        (None, "Five people were wounded and a clinic in Dorn was hit."),
+        (Flaw.ATTRIBUTION, "Five people were wounded and a clinic in Dorn was hit, Ida Holt said."),
+    ],
+)
+def test_names_vague_numbers_and_quotations_that_go_on_are_told_apart(expected, sentence):
+    assert flaw(sentence, sources={1: a_report(OTHERS)}) is expected
+
+
+def test_a_claim_that_the_reader_of_claims_does_not_see_is_no_fact_either():
+    report = a_report("Claiming the valley was mined, the patrol that had come from the east in the night turned back.")
+    assert flaw("The patrol that had come from the east in the night turned back.", sources={1: report}) is (
+        Flaw.ATTRIBUTION
+    )
+    assert flaw(report.item.text, sources={1: report}) is None
 
 
 def test_a_headline_bears_names_but_no_claim():
