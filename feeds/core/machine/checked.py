@@ -7,10 +7,10 @@ Fundamental observations
 
 Theory of operation
     Every sentence names the reports that it rests on, and is held against their sentences alone: names, numbers with
-    what they count, quotations, who says it (``attributed``), how certain it is (``modality``), whether most of its
-    words are there at all, and whether it takes more of an outlet's words than its terms lend. Headlines, which leave
-    out who says it, bear nothing but names. The first thing that is
-    not there is the answer's end, whole: a sentence without the one before it may say something else.
+    what they count, quotations, who says it (``attributed``), how certain it is (``modality``), what people suffer,
+    whether most of its words are there at all, and whether it takes more of an outlet's words than its terms lend.
+    Headlines, which leave out who says it, bear nothing but names. The first thing that is not there is the answer's
+    end, whole: a sentence without the one before it may say something else.
 
 Known special cases
     English alone: for no other language are the words known by which claims are made. That one did to another what the
