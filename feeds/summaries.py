@@ -165,7 +165,7 @@ class Summaries:
             return told
         sources = {source.id: source for source in reports}
         doubt = checked.doubt(told, sources, asking.beside(brief))
-        return doubt or MachineText(Task.SUMMARY, brief.language, self._room.ask.model, asking.shown(told, sources))
+        return doubt or MachineText(Task.SUMMARY, asking.LANGUAGE, self._room.ask.model, asking.shown(told, sources))
 
     async def _translation(
         self, brief: Brief, items: Sequence[StoryItem], summary: MachineText | None

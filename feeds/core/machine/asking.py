@@ -8,14 +8,16 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from feeds.core.claims import is_english
 from feeds.core.passages import count
+from feeds.core.reading.sentences import sentences
 from feeds.core.terms import permission
-from feeds.model import Brief, ItemId, MachineText, Question, Said, StoryItem, Task, Told
+from feeds.model import Brief, Item, ItemId, MachineText, Question, Said, StoryItem, Task, Told
 
 #: Part of the key under which an answer is kept: a change of the words below asks anew.
 VERSION = 1
 #: The language in which summaries are written and can be held against reports.
-LANGUAGE = "en"
+LANGUAGE, _UNKNOWN = "en", "und"
 #: Reports that are given, and characters of each.
 REPORTS, CHARACTERS = 8, 2_500
 #: Words of all reports below which a summary says nothing that the excerpts do not.
@@ -51,13 +53,20 @@ Answer with JSON alone: {"pieces": ["...", "..."]}, as many and in the same orde
 
 def lent(brief: Brief, items: Sequence[StoryItem]) -> tuple[StoryItem, ...]:
     """The reports that a model may be given for a summary, in the brief's order; none in a language without a check."""
-    if brief.language != LANGUAGE:
+    if brief.language not in {LANGUAGE, _UNKNOWN}:
         return ()
     listed = {line.item_id: number for number, line in enumerate(brief.sources) if not line.copy}
-    fit = [source for source in items if source.id in listed and source.item.language == LANGUAGE]
+    fit = [source for source in items if source.id in listed and _is_checkable(source.item)]
     given = [source for source in fit if source.item.text and permission(source).lends and permission(source).model]
     reports = sorted(given, key=lambda source: listed[source.id])[:REPORTS]
     return tuple(reports) if sum(count(source.item.text) for source in reports) >= WORTH else ()
+
+
+def _is_checkable(item: Item) -> bool:
+    """Whether a report is in the language of summaries; many feeds do not say in which they are."""
+    if item.language == _UNKNOWN:
+        return is_english(sentences(item.text[:CHARACTERS]))
+    return item.language == LANGUAGE
 
 
 def summary(reports: Sequence[StoryItem]) -> Question:

@@ -41,6 +41,12 @@ def test_reports_without_text_or_in_another_language_are_not_given():
     assert not given(a_report(), language="de")
 
 
+def test_a_report_whose_feed_does_not_say_its_language_is_given_where_it_is_english():
+    english, german = a_report(), a_report("Die Stadt wurde am Dienstag beschossen. " * 20)
+    assert given(replace(english, item=replace(english.item, language="und")))
+    assert not given(replace(german, item=replace(german.item, language="und")))
+
+
 def test_only_what_the_brief_lists_is_given_in_its_order():
     one, other = a_report(), a_report("Rain fell on Velm, officials said.", number=2, name="Herald")
     late = a_report("A tank was seen.", number=3, name="Post")
