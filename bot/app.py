@@ -191,6 +191,7 @@ class App:
             Job("settle", self._settle, IntervalTrigger(seconds=1)),
             Job("websub", self._ask_hubs, IntervalTrigger(seconds=1)),
             Job("articles", self._look_up_articles, IntervalTrigger(seconds=1)),
+            Job("have_texts_written", self._have_texts_written, IntervalTrigger(seconds=5)),
             Job("watch_feeds", self._watch_feeds, IntervalTrigger(minutes=1)),
             Job("round_up", self._round_up, CronTrigger(minute=0), grace=1800),
             Job("chain_head", self._post_head, CronTrigger(day_of_week="mon", hour=9, minute=5), grace=86400),
@@ -209,6 +210,10 @@ class App:
     async def _look_up_articles(self) -> None:
         if self.newsroom:
             await self.newsroom.look_up_articles()
+
+    async def _have_texts_written(self) -> None:
+        if self.newsroom:
+            await self.newsroom.have_texts_written()
 
     async def _end_first_start(self) -> None:
         if self.newsroom is None:

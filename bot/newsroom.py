@@ -31,6 +31,7 @@ from feeds.models import words
 from feeds.notifications import Notifications
 from feeds.pipeline import Pipeline, Ports, Rules
 from feeds.stories import DeskRules
+from feeds.summaries import MachineRules, Room, Summaries
 from feeds.watch import Watch
 from feeds.websub import Hubs, Subscriptions
 
@@ -49,6 +50,7 @@ class Newsroom:
     deps: Deps
     door: HubDoor | None  #: where a public address is set
     articles: Articles | None  #: where something reads articles
+    summaries: Summaries | None  #: where there is a language model
 
     async def ask_hubs(self) -> None:
         """Ask the hubs that are to be asked."""
@@ -59,6 +61,11 @@ class Newsroom:
         """Look up the articles that are wanted now."""
         if self.articles:
             await self.articles.look_up_due()
+
+    async def have_texts_written(self) -> None:
+        """Have a language model write what is wanted of it now."""
+        if self.summaries and await self.summaries.look():
+            self.publisher.wake()
 
     async def settle(self, *, deadline: float) -> None:
         """Let what is being polled or looked up, and what hubs have sent, be taken in."""
@@ -83,7 +90,7 @@ def assemble(
     pacing = settings.pacing
     pacer = Pacer(Limits(pacing.per_chat, pacing.per_group, pacing.overall))
     turns = Turns(pacer, tools.clock)
-    metrics = Metrics()
+    metrics = Metrics(model=tools.ask is not None)
     maps = Maps(tools.drawing.map, count=metrics.mapped) if tools.drawing else Maps()
     delivery = Delivery(telegram.bot, tools.clock, paid=pacing.paid_broadcast, maps=maps)
     ledger = Ledger(found.desk, delivery.leaves_rest)
@@ -116,6 +123,7 @@ def assemble(
         ),
         _door(settings, tools, pipeline),
         Articles(Desk(tools.store, tools.read, tools.clock, pipeline)) if tools.read else None,
+        _summaries(settings, tools, rules, metrics),
     )
 
 
@@ -146,6 +154,14 @@ def _pipeline(
         announce=publisher.wake,
         observe=metrics.polled,
     )
+
+
+def _summaries(settings: Settings, tools: Tools, rules: DeskRules, metrics: Metrics) -> Summaries | None:
+    """What has texts written, if there is a language model."""
+    if tools.ask is None:
+        return None
+    limits = MachineRules(settings.llm_tokens, settings.language)
+    return Summaries(Room(tools.store, tools.ask, tools.clock, limits, rules, metrics.written))
 
 
 def _door(settings: Settings, tools: Tools, pipeline: Pipeline) -> HubDoor | None:

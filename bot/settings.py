@@ -25,6 +25,7 @@ from pydantic import (
     model_validator,
 )
 
+from bot.model_settings import LanguageModel
 from feeds.core.cadence import CadenceRules
 from feeds.core.policy import PolicyRules, Review
 from feeds.model import Beat, BeatTerms
@@ -248,7 +249,7 @@ class Cadence(BaseModel):
     slowest: Duration = timedelta(hours=6)
 
 
-class Settings(BaseModel):
+class Settings(LanguageModel):
     """What an operator has decided. The README's table says what each means."""
 
     model_config = _STRICT
@@ -291,7 +292,7 @@ class Settings(BaseModel):
                 f"[pacing]: more than {_FREE} messages a second in all need paid_broadcast = true, which Telegram "
                 "charges for"
             )
-        for problem in self._channel_problems():
+        for problem in (*self.model_problems(), *self._channel_problems()):
             raise ValueError(problem)
         return self
 
@@ -336,7 +337,7 @@ class Settings(BaseModel):
 
     def secrets(self) -> tuple[str, ...]:
         """Every text that must never be printed, and the parts of it that are as good."""
-        held = [secret.get_secret_value() for secret in (self.bot_token, self.proxy) if secret]
+        held = [secret.get_secret_value() for secret in (self.bot_token, self.proxy, self.llm_key) if secret]
         if self.bot_token:
             held.append(held[0].partition(":")[2])
         if self.data_key and not _PATH.match(self.data_key.get_secret_value()):

@@ -16,16 +16,19 @@ from bot.errors import CannotRun, Finding
 from bot.settings import Settings, config_folder
 from feeds.assessing.assessor import Assessor
 from feeds.assessing.here import assess_here
-from feeds.errors import FeedListError, StoreError
+from feeds.errors import FeedListError, StoreError, SummariserError
 from feeds.fetch.articles import ArticleReader
+from feeds.fetch.chat import ChatModel
 from feeds.fetch.client import FeedClient, FetchLimits
 from feeds.fetch.feed_list import read_feed_list, starter_list
 from feeds.fetch.witness import Witness
 from feeds.fetch.workers import ParseWorkers, Workers
 from feeds.listing import listed, spread
 from feeds.looks import Assess
-from feeds.model import FeedHealth, FeedSeed
-from feeds.ports import Clock, Fetch, Parse, ReadArticle, Store
+from feeds.model import FeedHealth, FeedSeed, Question, Task
+from feeds.ports import Clock, Fetch, Parse, Store
+from feeds.ports_of_bringing import ReadArticle
+from feeds.ports_of_summarising import Summarise
 from feeds.store import schema
 from feeds.store.engine import SqlStore, open_store
 from feeds.store.seal import KEY_BYTES, Seal, load_key
@@ -59,6 +62,7 @@ class Tools:
     assess: Assess = assess_here
     read: ReadArticle | None = None  #: reads articles where feeds give stubs
     drawing: Drawing | None = None  #: draws maps and charts; its process starts with the first picture
+    ask: Summarise | None = None  #: a language model, where the settings name one
 
 
 def spare_the_collector() -> None:
@@ -78,7 +82,24 @@ async def open_tools(settings: Settings) -> Tools:
     if before != after:
         log.info("database_upgraded", before=before, after=after)
     store, web = open_store(url, seal=Seal(data_key(settings))), open_web(settings)
-    return Tools(store, web, ParseWorkers(), SystemClock(), Assessor(), ArticleReader(web), Drawing())
+    return Tools(
+        store,
+        web,
+        ParseWorkers(),
+        SystemClock(),
+        Assessor(),
+        ArticleReader(web),
+        Drawing(),
+        open_model(settings),
+    )
+
+
+def open_model(settings: Settings) -> ChatModel | None:
+    """The client of the language model that the settings name, if they name one."""
+    if settings.llm_url is None or settings.llm_model is None:
+        return None
+    key = settings.llm_key.get_secret_value() if settings.llm_key else None
+    return ChatModel(settings.llm_url, settings.llm_model, key=key)
 
 
 def open_web(settings: Settings, *, limits: FetchLimits | None = None, witness: Witness | None = None) -> FeedClient:
@@ -130,6 +151,8 @@ async def merge_feeds(store: Store, seeds: tuple[FeedSeed, ...], *, now: datetim
 
 async def close_tools(tools: Tools) -> None:
     """Close what ``open_tools`` opened."""
+    if isinstance(tools.ask, ChatModel):
+        await tools.ask.close()
     if isinstance(tools.read, ArticleReader):
         await tools.read.close()
     if isinstance(tools.fetch, FeedClient):
@@ -143,6 +166,21 @@ async def close_tools(tools: Tools) -> None:
 async def check_storage(settings: Settings) -> list[Finding]:
     """The doctor's questions about what lies on this machine: database, key, feed list. Changes nothing."""
     return [await _check_database(settings), _check_key(settings), _check_feeds(settings)]
+
+
+async def check_model(settings: Settings) -> list[Finding]:
+    """Whether the language model answers, where the settings name one: it is asked for one word."""
+    model = open_model(settings)
+    if model is None:
+        return []
+    try:
+        await model(Question(Task.SUMMARY, "You are being tested.", "Answer with the word: ready", answer_tokens=16))
+    except SummariserError as exc:
+        text = f"{exc} Check HELIOGRAPH_LLM_URL, HELIOGRAPH_LLM_MODEL and HELIOGRAPH_LLM_KEY."
+        return [Finding("language model", ok=False, text=text)]
+    finally:
+        await model.close()
+    return [Finding("language model", ok=True, text=f"{model.model} answers.")]
 
 
 async def _check_database(settings: Settings) -> Finding:

@@ -22,7 +22,8 @@ from feeds.errors import FeedsError, FetchError, ParseError
 from feeds.intake import is_wanted
 from feeds.model import Article, ArticleState, ItemId
 from feeds.pipeline import Pipeline
-from feeds.ports import Clock, ReadArticle, Store
+from feeds.ports import Clock, Store
+from feeds.ports_of_bringing import ReadArticle
 
 log = structlog.get_logger(__name__)
 

@@ -18,6 +18,7 @@
     ├── FeedListError           a list of feeds cannot be read
     ├── BadRows                 a file of labelled data cannot be used
     ├── EmbedderError           the optional embedder is not installed, or cannot run here
+    ├── SummariserError(flaw, retry_after)  the language model gave no answer
     ├── StoreError              the database refuses: locked, full, read-only, broken
     │   └── SchemaError         the database is older or newer than this program
     ├── StaleRevision(story_id) somebody else revised the story meanwhile
@@ -25,6 +26,8 @@
 
 Programming errors are not wrapped: they stay loud.
 """
+
+from feeds.model import Flaw
 
 
 class FeedsError(Exception):
@@ -114,6 +117,15 @@ class BadRows(FeedsError):
 
 class EmbedderError(FeedsError):
     """The optional embedder is not installed, or cannot run on this machine."""
+
+
+class SummariserError(FeedsError):
+    """The language model gave no answer."""
+
+    def __init__(self, message: str, *, flaw: Flaw = Flaw.UNREACHABLE, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.flaw = flaw
+        self.retry_after = retry_after  #: seconds the endpoint asks to be left alone
 
 
 class StoreError(FeedsError):

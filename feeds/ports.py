@@ -35,7 +35,6 @@ from feeds.model import (
     Opening,
     Outlet,
     OutletId,
-    Page,
     ParsedFeed,
     Reason,
     Rhythm,
@@ -50,6 +49,7 @@ from feeds.ports_of_bringing import ArticleRepository, WebSub
 from feeds.ports_of_delivery import Arrivals, Chain, Failures, Outbox
 from feeds.ports_of_health import Health
 from feeds.ports_of_people import AuditLog, ReaderRepository, Switches
+from feeds.ports_of_summarising import MachineRepository
 
 
 class Clock(Protocol):
@@ -105,13 +105,6 @@ class Discover(Protocol):
 
     async def __call__(self, address: str) -> Discovery:
         """What was found at an address as a person writes it; raises a ``FetchError`` where nothing can be fetched."""
-
-
-class ReadArticle(Protocol):
-    """Fetches and reads an article's page, as robots.txt allows."""
-
-    async def __call__(self, url: str) -> Page:
-        """What is on the page; raises a ``FetchError`` (``Disallowed`` among them) or ``ParseError``."""
 
 
 class FeedRepository(Protocol):
@@ -399,6 +392,10 @@ class UnitOfWork(Protocol):
     @property
     def articles(self) -> ArticleRepository:
         """Articles of items whose feeds give stubs."""
+
+    @property
+    def machine(self) -> MachineRepository:
+        """What a language model answered."""
 
     async def commit(self) -> None:
         """Make it so. Without this, leaving the block rolls back."""

@@ -1,9 +1,16 @@
-"""What is brought besides polling needs of the store, as protocols: hubs that push, articles that are looked up."""
+"""What is brought besides polling needs, as protocols: hubs that push, articles that are looked up."""
 
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from feeds.model import Article, ArticleCounts, FeedId, ItemId, Subscription
+from feeds.model import Article, ArticleCounts, FeedId, ItemId, Page, Subscription
+
+
+class ReadArticle(Protocol):
+    """Fetches and reads an article's page, as robots.txt allows."""
+
+    async def __call__(self, url: str) -> Page:
+        """What is on the page; raises a ``FetchError`` (``Disallowed`` among them) or ``ParseError``."""
 
 
 class WebSub(Protocol):

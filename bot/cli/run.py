@@ -67,7 +67,9 @@ async def _serve(app: "App", stopping: asyncio.Event) -> None:
 
 
 def check(config: Path | None = CONFIG, as_json: bool = JSON) -> None:
-    """Say whether ``heliograph run`` will work here: settings, database, key, feeds, token, channel, desk, clock."""
+    """Say whether ``heliograph run`` will work here: settings, database, key, feeds, token, channel, desk, clock; and
+    whether the language model answers, where one is set.
+    """
     settings = read_settings(config)
     findings = asyncio.run(_findings(settings))
     if as_json:
@@ -86,6 +88,7 @@ async def _findings(settings: Settings) -> "list[Finding]":
     findings = [Finding("settings", ok=False, text=problem) for problem in settings.missing_to_run()]
     findings = findings or [Finding("settings", ok=True, text="Everything that run needs is set.")]
     findings += await tools.check_storage(settings)
+    findings += await tools.check_model(settings)
     if settings.bot_token is not None:
         application = app.telegram(settings)
         try:

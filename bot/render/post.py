@@ -1,12 +1,12 @@
-"""A story as a post: headline, corrections, marked excerpts, who reports it, how many are independent, the story's
-link, what changed; and what is said in answer to it.
+"""A story as a post: headline, corrections, a language model's text, marked excerpts, who reports it, how many are
+independent, the story's link, what changed; and what is said in answer to it.
 """
 
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
-from bot.render import html, said
+from bot.render import html, said, written
 from bot.render.html import Markup
 from bot.render.message import Rendered, captioned
 from bot.render.pictures import MAP_CREDIT
@@ -59,12 +59,15 @@ def rest(payload: Payload, *, bot_name: str, now: datetime, nonce: str | None = 
     if payload.brief is None or payload.public_id is None:
         raise ValueError("the rest of a post needs a brief")
     link = _story_link(payload.public_id, bot_name, nonce)
-    excerpts = () if _is_withdrawn(payload.notes) or payload.merged_into else payload.brief.excerpts
+    gone = _is_withdrawn(payload.notes) or payload.merged_into
+    excerpts = () if gone else payload.brief.excerpts
     notes = html.join([_note(note, now=now) for note in payload.notes[-NOTES:]], "\n")
     room = html.TEXT_LIMIT - html.length(notes) - html.length(link) - 4
+    machine = html.EMPTY if gone else written.block(payload.brief, room - said.least(excerpts) - 2)
+    room -= html.length(machine) + 2 if machine else 0
     body = said.excerpts(excerpts, room) or _sources(payload.brief.sources)
     trace = story_url(payload.public_id, bot_name, nonce) if nonce else None
-    return Rendered(html.join([notes, body, link], "\n\n"), trace=trace)
+    return Rendered(html.join([notes, machine, body, link], "\n\n"), trace=trace)
 
 
 def story(
@@ -76,7 +79,8 @@ def story(
     nonce: str | None = None,
     credit: Markup = html.EMPTY,
 ) -> Markup:
-    """A story's brief; the excerpts give way where it would be too long, then sources; story link and credit do not.
+    """A story's brief; the excerpts give way where it would be too long, and a language model's text where the most
+    important one would have no room beside it; then sources; story link and credit do not.
     Corrections stand under the headline. Of a story that was withdrawn, or that goes on as another, that stands first,
     and its excerpts are gone.
     Raises ``ValueError`` where there is no brief.
@@ -85,7 +89,8 @@ def story(
         raise ValueError("a story needs a brief and its id")
     brief, notes = payload.brief, payload.notes
     withdrawn = _is_withdrawn(notes)
-    what, excerpts = (None, ()) if withdrawn or payload.merged_into else (payload.change, brief.excerpts)
+    gone = withdrawn or payload.merged_into
+    what, excerpts = (None, ()) if gone else (payload.change, brief.excerpts)
     changed = _changed(what, brief.updated_at, now=now)
     head = _withdrawn(brief, notes, now=now) if withdrawn else _corrected(brief, notes, now=now)
     scene = html.EMPTY if withdrawn else said.scene(brief, now=now)
@@ -105,8 +110,9 @@ def story(
     foot = next((one for one in fitting if taken + lead + html.length(one) <= limit), next(iter(fitting), least))
     head = html.clip(head, limit - html.length(foot) - 2)
     between = sum(html.length(part) + 2 for part in (head, facts, foot) if part.html)
-    body = said.excerpts(excerpts, limit - between)
-    return html.join([head, body, facts, foot], "\n\n")
+    machine = html.EMPTY if gone else written.block(brief, limit - between - lead - 2)
+    body = said.excerpts(excerpts, limit - between - (html.length(machine) + 2 if machine else 0))
+    return html.join([head, machine, body, facts, foot], "\n\n")
 
 
 def _answer(payload: Payload, brief: Brief, link: Markup, now: datetime) -> Markup:

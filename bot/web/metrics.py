@@ -6,6 +6,7 @@ says.
 """
 
 from collections.abc import Awaitable, Callable
+from itertools import product
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
@@ -15,8 +16,9 @@ from starlette.routing import Route
 
 from bot.vitals import Vitals
 from feeds.errors import StoreError
-from feeds.model import Condition
+from feeds.model import Condition, Flaw, Task
 from feeds.pipeline import PollResult
+from feeds.summaries import TAKEN
 
 #: Seconds; a fetch may take thirty.
 BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
@@ -25,9 +27,9 @@ MAPS = ("drawn", "not_drawn", "reused")
 
 
 class Metrics:
-    """All figures of one process."""
+    """All figures of one process; ``model``: whether a language model writes texts."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, model: bool = False) -> None:
         self._registry = registry = CollectorRegistry()
         ProcessCollector(registry=registry)
         self._polls = Counter("heliograph_polls", "Polls of feeds, by outcome", ["outcome"], registry=registry)
@@ -44,6 +46,14 @@ class Metrics:
             self._polls.labels(outcome)
         for outcome in MAPS:
             self._maps.labels(outcome)
+        self._texts = Counter(
+            "heliograph_machine_texts",
+            "Texts by the language model, by what they are and how it ended: taken, or why not",
+            ["task", "outcome"],
+            registry=registry,
+        )
+        for task, outcome in product(Task if model else (), (TAKEN, *Flaw)):
+            self._texts.labels(task.value, str(outcome))
         self._well = Gauge("heliograph_well", "1 while the bot does its work, as /healthz has it", registry=registry)
 
     def polled(self, result: PollResult, seconds: float) -> None:
@@ -59,6 +69,10 @@ class Metrics:
     def mapped(self, outcome: str) -> None:
         """Count a map for a post: drawn, not drawn, or sent again by its id."""
         self._maps.labels(outcome).inc()
+
+    def written(self, task: Task, outcome: str) -> None:
+        """Count a text that a language model wrote, or why there is none."""
+        self._texts.labels(task.value, outcome).inc()
 
     def route(self, vitals: Callable[[], Awaitable[Vitals]]) -> Route:
         """Where they are asked for."""

@@ -24,6 +24,8 @@ what is not is ``no``. The fields, in this order:
 ``picture``   its address, with ``description``, ``credit`` and ``sensitive``
 ``map``       the place that its map marks, with ``other`` (the other side's name for it) and ``at`` (degrees north and
               east)
+``machine``   once for each text by a language model: ``summary`` or ``translation``; with ``language``, ``model`` and
+              ``headline``; then once for each sentence ``sentence``, with ``outlet`` (whose reports) and ``credit``
 ``change``    what this revision changed, in words
 ``text``      the words of a correction or a retraction
 ``merged``    the id of the story that this one goes on as
@@ -36,7 +38,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Final
 
-from feeds.model import Brief, Excerpt, Line, Note, Payload, Picture, PostKind, SourceLine, SpokenFigure
+from feeds.model import Brief, Excerpt, Line, MachineText, Note, Payload, Picture, PostKind, SourceLine, SpokenFigure
 from feeds.model.places import MapSpot
 
 TITLE: Final = "heliograph-text 1"
@@ -99,6 +101,7 @@ def _brief(brief: Brief) -> list[Fields]:
         counts,
         *([] if brief.picture is None else [_picture(brief.picture)]),
         *([] if brief.map is None else [_map(brief.map)]),
+        *(_machine(text) for text in brief.machine),
     ]
 
 
@@ -141,6 +144,17 @@ def _map(spot: MapSpot) -> Fields:
     yield "map", spot.name
     yield "- other", spot.other or None
     yield "- at", f"{spot.lat:.4f}, {spot.lon:.4f}"
+
+
+def _machine(text: MachineText) -> Fields:
+    yield "machine", text.task.value
+    yield "- language", text.language
+    yield "- model", text.model
+    yield "- headline", text.headline
+    for said in text.sentences:
+        yield "- sentence", said.text
+        yield from (("- outlet", outlet) for outlet in said.outlets)
+        yield from (("- credit", credit) for credit in said.credits)
 
 
 def _note(note: Note) -> Fields:

@@ -212,6 +212,7 @@ class _Line:
             return FeedIntent(feed.id, now, now, STEP.total_seconds(), ok=True, new_items=taken.new)
 
         await self._recorder.take(Document(feed, reading.items, record))
+        await self._recorder.settle()
         if self._recorder.trouble:
             raise StoreError(self._recorder.trouble)
 

@@ -21,6 +21,7 @@ from feeds.model.desk import HARM, Case, CaseState, Ground, Reason, Vote, votes_
 from feeds.model.discovery import Candidate, Discovery, Found, Origin
 from feeds.model.ids import CaseId, DeliveryId, FeedId, ItemId, OutletId, PostId, ReaderId, StoryId
 from feeds.model.items import Asked, Entry, Item, KnownItem, NewItem, ParsedFeed, Picture, StoryItem
+from feeds.model.machine import Doubt, Flaw, MachineText, Question, Reply, Revised, Said, Task, Told
 from feeds.model.outbox import (
     DeliveryState,
     DueDelivery,
@@ -95,6 +96,7 @@ __all__ = [
     "DeliveryId",
     "DeliveryState",
     "Discovery",
+    "Doubt",
     "DueDelivery",
     "Entry",
     "Excerpt",
@@ -108,6 +110,7 @@ __all__ = [
     "Figure",
     "FigureKind",
     "FigureReport",
+    "Flaw",
     "Found",
     "Gap",
     "Ground",
@@ -120,6 +123,7 @@ __all__ = [
     "KnownItem",
     "Line",
     "Link",
+    "MachineText",
     "Missed",
     "NewItem",
     "NewPost",
@@ -141,12 +145,16 @@ __all__ = [
     "PostKind",
     "PushState",
     "Qualifier",
+    "Question",
     "Reader",
     "ReaderId",
     "Reading",
     "Reason",
     "Redirection",
+    "Reply",
+    "Revised",
     "Rhythm",
+    "Said",
     "Settlement",
     "Sighting",
     "SourceLine",
@@ -160,7 +168,9 @@ __all__ = [
     "Subscription",
     "Target",
     "TargetKind",
+    "Task",
     "Terms",
+    "Told",
     "Trust",
     "Unreadable",
     "Vote",

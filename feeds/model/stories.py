@@ -7,6 +7,7 @@ from enum import StrEnum
 from feeds.model.claims import FigureKind, Qualifier
 from feeds.model.ids import ItemId, StoryId
 from feeds.model.items import Picture
+from feeds.model.machine import MachineText
 from feeds.model.outlets import Affiliation
 from feeds.model.places import MapSpot
 
@@ -88,6 +89,7 @@ class Brief:
     more_figures: int = 0  #: figures that other speakers give and that are not shown
     denials: tuple[str, ...] = ()  #: sides, or speakers without one, that deny what is said here
     map: MapSpot | None = None  #: what its post shows where there is no picture: a map of our own
+    machine: tuple[MachineText, ...] = ()  #: what a language model made of this revision; the rest never needs it
 
 
 class NoteKind(StrEnum):

@@ -21,15 +21,18 @@ from feeds.model import (
     Ground,
     ItemId,
     Line,
+    MachineText,
     Note,
     NoteKind,
     Payload,
     Picture,
     Qualifier,
     Reason,
+    Said,
     SourceLine,
     SpokenFigure,
     StoryId,
+    Task,
 )
 from feeds.model.places import MapSpot, Precision
 
@@ -125,6 +128,7 @@ def brief_to_dict(brief: Brief) -> dict[str, Any]:
         "figures": [_figure_to_dict(figure) for figure in brief.figures],
         "more_figures": brief.more_figures,
         "denials": list(brief.denials),
+        "machine": [_machine_to_dict(text) for text in brief.machine],
     }
     values |= {name: value for name, value in told.items() if value}
     if brief.picture is not None:
@@ -153,6 +157,7 @@ def brief_from_dict(values: Mapping[str, Any]) -> Brief:
         more_figures=values.get("more_figures", 0),
         denials=tuple(values.get("denials", ())),
         map=None if values.get("map") is None else _map_spot(values["map"]),
+        machine=tuple(_machine(one) for one in values.get("machine", ())),
     )
 
 
@@ -233,6 +238,21 @@ def _is_said(value: object) -> bool:
 
 def _map_spot(values: Mapping[str, Any]) -> MapSpot:
     return MapSpot(**{**values, "precision": Precision(values["precision"])})
+
+
+def _machine_to_dict(text: MachineText) -> dict[str, Any]:
+    values = {name: value for name, value in _flat(text).items() if value is not None}
+    return values | {"sentences": [_flat(said) for said in text.sentences]}
+
+
+def _machine(values: Mapping[str, Any]) -> MachineText:
+    return MachineText(
+        task=Task(values["task"]),
+        language=values["language"],
+        model=values["model"],
+        sentences=tuple(Said(one["text"], tuple(one["outlets"]), tuple(one["credits"])) for one in values["sentences"]),
+        headline=values.get("headline"),
+    )
 
 
 def _source_to_dict(source: SourceLine) -> dict[str, Any]:

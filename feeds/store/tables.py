@@ -50,6 +50,7 @@ __all__ = [
     "growths",
     "item_revisions",
     "items",
+    "machine_answers",
     "membership",
     "metadata",
     "outlets",
@@ -293,6 +294,15 @@ growths = Table(
     Column("relevance", Float, nullable=False),
     Column("fresh", Boolean, nullable=False),
     Column("times", Integer, nullable=False),
+)
+
+#: what a language model answered, by what it was asked: ``feeds.core.machine.asking.key``
+machine_answers = Table(
+    "machine_answers",
+    metadata,
+    Column("key", LargeBinary, primary_key=True),
+    Column("answer", PlainText, nullable=False),
+    Column("at", UtcDateTime, nullable=False, index=True),
 )
 
 cases = Table(

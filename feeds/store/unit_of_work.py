@@ -11,6 +11,7 @@ from feeds.store.feeds import SqlFeeds
 from feeds.store.growths import SqlGrowths
 from feeds.store.health import SqlHealth
 from feeds.store.items import SqlItems
+from feeds.store.machine import SqlMachine
 from feeds.store.outbox import SqlOutbox
 from feeds.store.readers import SqlReaders
 from feeds.store.seal import Seal
@@ -41,6 +42,7 @@ class SqlUnitOfWork:
         self._switches = SqlSwitches(connection)
         self._websub = SqlWebSub(connection)
         self._articles = SqlArticles(connection)
+        self._machine = SqlMachine(connection)
 
     @property
     def feeds(self) -> SqlFeeds:
@@ -116,6 +118,11 @@ class SqlUnitOfWork:
     def articles(self) -> SqlArticles:
         """Articles of items whose feeds give stubs."""
         return self._articles
+
+    @property
+    def machine(self) -> SqlMachine:
+        """What a language model answered."""
+        return self._machine
 
     async def commit(self) -> None:
         """Make it so. Without this, leaving the block rolls back."""

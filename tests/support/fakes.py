@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from feeds.errors import StoreError
-from feeds.model import Entry, ParsedFeed
+from feeds.model import Entry, ParsedFeed, Question, Reply
 from feeds.ports import Fetched
 from tests.support.builders import NOW
 
@@ -74,6 +74,19 @@ class FakeParse:
         if isinstance(reading, BaseException):
             raise reading
         return reading
+
+
+@dataclass
+class FakeSummarise:
+    """A ``feeds.ports_of_summarising.Summarise`` that answers every question with the same words."""
+
+    says: str
+    model: str = "small-1"
+    asked: list[Question] = field(default_factory=list)
+
+    async def __call__(self, question: Question) -> Reply:
+        self.asked.append(question)
+        return Reply(self.says, 700)
 
 
 class BrokenDisk:

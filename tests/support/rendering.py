@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from bot.render import html
 from bot.render.html import Markup
-from feeds.model import Affiliation
+from feeds.model import Affiliation, MachineText, Said, Task
 from tests.support.briefs import a_brief, a_source, an_excerpt
 
 #: Any text, lone surrogates and control characters among it, and much of what breaks markup.
@@ -77,20 +77,34 @@ excerpts = st.builds(
     st.one_of(st.none(), anything),
     st.booleans(),
 )
+few = st.lists(anything, max_size=2).map(tuple)
+machines = st.lists(
+    st.builds(
+        MachineText,
+        st.sampled_from(Task),
+        anything,
+        anything,
+        st.lists(st.builds(Said, anything, few, few), max_size=3).map(tuple),
+        st.one_of(st.none(), anything),
+    ),
+    max_size=2,
+).map(tuple)
 briefs = st.builds(
-    lambda headline, outlet, pieces, lines, number: a_brief(
+    lambda headline, outlet, pieces, lines, number, machine: a_brief(
         headline,
         headline_outlet=outlet,
         excerpts=tuple(pieces),
         sources=tuple(lines),
         outlets=number,
         independent=number,
+        machine=machine,
     ),
     anything,
     anything,
     st.lists(excerpts, max_size=3),
     st.lists(sources, min_size=1, max_size=12),
     st.integers(1, 2000),
+    machines,
 )
 
 

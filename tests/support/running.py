@@ -46,6 +46,7 @@ from feeds.model import (
     StoryItem,
 )
 from feeds.ports import Fetch, Fetched, Parse
+from feeds.ports_of_summarising import Summarise
 from feeds.store.engine import SqlStore, open_store
 from feeds.stories import DeskRules
 from tests.support.databases import a_seal, sqlite_store, sqlite_url
@@ -112,6 +113,8 @@ class RunningBot:
         self.fetch: Fetch = NoWeb()
         self.parse: Parse = parse_nothing
         self.drawing: Drawing | None = None
+        self.model: Summarise | None = None
+        self.outlet = Outlet("Arven Herald", home="https://herald.example/")
         self.clock = MovableClock()
         self.loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self.loop.run_forever, name="bot", daemon=True)
@@ -130,7 +133,8 @@ class RunningBot:
 
     async def _start(self) -> None:
         self.store = await self._open()
-        self.app = App(self.settings, Tools(self.store, self.fetch, self.parse, self.clock, drawing=self.drawing))
+        tools = Tools(self.store, self.fetch, self.parse, self.clock, drawing=self.drawing, ask=self.model)
+        self.app = App(self.settings, tools)
         await self.app.start()
 
     async def _open(self) -> SqlStore:
@@ -205,7 +209,7 @@ class RunningBot:
     async def _story(self, headline: str, standing: Standing, text: str, grounds: tuple[Ground, ...] = ()) -> Story:
         now = self.clock.now()
         async with self.store.writing() as uow:
-            source = await _stored(uow, headline, text, now)
+            source = await _stored(uow, self.outlet, headline, text, now)
             brief = stories.briefs.compose([source])
             story = await uow.stories.open(NewStory(brief, standing, 0.5, 0.9, now))
             await uow.stories.join(story.id, source.id, similarity=1.0, at=now)
@@ -277,8 +281,8 @@ async def _awaited(work: Awaitable[Answer]) -> Answer:
     return await work
 
 
-async def _stored(uow: Any, headline: str, text: str, now: datetime) -> StoryItem:
-    outlet, url = Outlet("Arven Herald", home="https://herald.example/"), "https://herald.example/feed"
+async def _stored(uow: Any, outlet: Outlet, headline: str, text: str, now: datetime) -> StoryItem:
+    url = "https://herald.example/feed"
     await uow.feeds.merge([FeedSeed(url, outlet)], check_at=[now + timedelta(days=3650)])
     due = await uow.feeds.due(now + timedelta(days=7300), limit=10)
     feed = next(feed for feed in due if feed.url == url)

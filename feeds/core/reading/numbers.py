@@ -213,3 +213,19 @@ def _excluded(sentence: Sentence, number: Number) -> bool:
         and sentence.words[number.end + 1][0].isalpha()
         and (sentence.starts[number.end + 1] == sentence.offset_after(number.end))
     )
+
+
+def quantities(sentence: Sentence) -> tuple[tuple[int, int, int | str], ...]:
+    """Every number of a sentence, whatever it counts (years, times, shares and money among them): where its words begin
+    and end, and its value; words that hold digits and are no plain number, and vague ones, stand for themselves.
+    """
+    found: list[tuple[int, int, int | str]] = []
+    for at, low in enumerate(sentence.lower):
+        if found and at < found[-1][1]:
+            continue
+        if low in _VAGUE or low in _SCALES:
+            found.append((at, at + 1, low))
+        elif "0" <= low[0] <= "9" or (low in _STARTS and low not in {"a", "an"}):
+            value, end = _cardinal(sentence, at) or (low, at + 1)
+            found.append((at, end, value))
+    return tuple(found)

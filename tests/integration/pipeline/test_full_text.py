@@ -22,7 +22,7 @@ ARTICLE = f"Missile strike kills soldiers in Karst\nNine soldiers were killed in
 
 @dataclass
 class FakeRead:
-    """A ``feeds.ports.ReadArticle``: every address has a page, or fails, or hangs."""
+    """A ``feeds.ports_of_bringing.ReadArticle``: every address has a page, or fails, or hangs."""
 
     calls: list[str] = field(default_factory=list)
     pages: dict[str, Page | BaseException] = field(default_factory=dict)

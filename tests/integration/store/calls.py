@@ -124,6 +124,8 @@ READS = {
     "health.census": lambda uow: uow.health.census(),
     "health.moved": lambda uow: uow.health.moved(3),
     "health.sightings": lambda uow: uow.health.sightings(since=NOW, limit=5),
+    "machine.revised": lambda uow: uow.machine.revised(since=NOW, limit=5),
+    "machine.answer": lambda uow: uow.machine.answer(b"k"),
     "switches.get": lambda uow: uow.switches.get("halted"),
 }
 
@@ -190,6 +192,8 @@ WRITES = {
     "articles.put_forward": lambda uow: uow.articles.put_forward(timedelta(hours=1)),
     "health.tell": lambda uow: uow.health.tell({1: Condition.SILENT}, at=NOW),
     "health.adopt": lambda uow: uow.health.adopt(1, "https://new.example/rss"),
+    "machine.keep": lambda uow: uow.machine.keep(b"k", "{}", at=NOW),
+    "machine.forget": lambda uow: uow.machine.forget(NOW),
     "switches.set": lambda uow: uow.switches.set("halted", "yes"),
 }
 

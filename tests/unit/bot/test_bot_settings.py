@@ -243,6 +243,41 @@ def test_settings_without_secrets_have_none():
     assert parse({}, {}).secrets() == ()
 
 
+# ------------------------------------------------------------------ the language model
+
+MODEL = {"HELIOGRAPH_LLM_URL": "http://127.0.0.1:11434/v1/", "HELIOGRAPH_LLM_MODEL": "small-1"}
+
+
+def test_there_is_no_language_model_unless_one_is_named():
+    found = parse({}, {})
+    assert (found.llm_url, found.llm_model, found.llm_key, found.language) == (None, None, None, None)
+
+
+def test_a_language_model_is_an_address_a_name_and_perhaps_a_key():
+    found = parse({**MODEL, "HELIOGRAPH_LLM_KEY": "sk-hush-hush", "HELIOGRAPH_LANGUAGE": "de"}, {})
+    assert (found.llm_url, found.llm_model, found.language) == ("http://127.0.0.1:11434/v1", "small-1", "de")
+    assert found.secrets() == ("sk-hush-hush",)
+    assert "hush" not in repr(found)
+
+
+@pytest.mark.parametrize(
+    ("environ", "words"),
+    [
+        ({"HELIOGRAPH_LLM_URL": MODEL["HELIOGRAPH_LLM_URL"]}, "needs HELIOGRAPH_LLM_MODEL"),
+        ({"HELIOGRAPH_LLM_MODEL": "small-1"}, "without HELIOGRAPH_LLM_URL"),
+        ({"HELIOGRAPH_LLM_KEY": "sk-hush"}, "HELIOGRAPH_LLM_KEY is of no use"),
+        ({"HELIOGRAPH_LANGUAGE": "de"}, "needs a language model"),
+        ({**MODEL, "HELIOGRAPH_LLM_URL": "llm.example"}, "HELIOGRAPH_LLM_URL: write an address"),
+        ({**MODEL, "HELIOGRAPH_LLM_TOKENS": "0"}, "HELIOGRAPH_LLM_TOKENS: "),
+        ({**MODEL, "HELIOGRAPH_LANGUAGE": "German"}, "HELIOGRAPH_LANGUAGE: "),
+    ],
+)
+def test_a_language_model_that_cannot_be_asked_is_told(environ, words):
+    (problem,) = problems(environ)
+    assert words in problem
+    assert "hush" not in problem
+
+
 # ------------------------------------------------------------------ the environment
 
 

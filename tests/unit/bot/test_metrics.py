@@ -10,7 +10,7 @@ from starlette.requests import Request
 from bot.vitals import Pulse, Vitals
 from bot.web.metrics import Metrics
 from feeds.errors import StoreError
-from feeds.model import ArticleCounts, Condition, FeedId
+from feeds.model import ArticleCounts, Condition, FeedId, Flaw, Task
 from feeds.pipeline import PollResult
 
 WELL = Vitals(7, 2, {Condition.FINE: 9000, Condition.SILENT: 12}, ArticleCounts(), stalled=False, pulse=Pulse([]))
@@ -59,6 +59,20 @@ def test_failures_are_counted_by_reason():
     for _ in range(3):
         metrics.polled(PollResult(FeedId(1), problem="slow", failure="TimedOut"), 30.0)
     assert told(metrics)["heliograph_poll_failures_total TimedOut"] == 3
+
+
+def test_what_a_language_model_wrote_is_counted_by_how_it_ended():
+    metrics = Metrics(model=True)
+    metrics.written(Task.SUMMARY, "taken")
+    metrics.written(Task.SUMMARY, Flaw.NUMBER.value)
+    found = told(metrics)
+    assert found["heliograph_machine_texts_total taken summary"] == 1
+    assert found["heliograph_machine_texts_total number summary"] == 1
+    assert found["heliograph_machine_texts_total timed_out translation"] == 0
+
+
+def test_without_a_language_model_there_are_no_figures_of_one():
+    assert not [name for name in told(Metrics()) if name.startswith("heliograph_machine_texts_total")]
 
 
 def test_what_is_the_case_is_asked_when_somebody_asks():

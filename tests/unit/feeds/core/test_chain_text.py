@@ -14,6 +14,7 @@ from feeds.model import (
     FigureKind,
     Ground,
     Line,
+    MachineText,
     Note,
     NoteKind,
     Payload,
@@ -21,8 +22,10 @@ from feeds.model import (
     PostKind,
     Qualifier,
     Reason,
+    Said,
     SourceLine,
     SpokenFigure,
+    Task,
 )
 from feeds.model.places import MapSpot
 from tests.support.briefs import NOON, a_brief, a_line, a_source, an_excerpt
@@ -38,6 +41,8 @@ UNSEEN = {
     Picture: {"width", "height"},  # of the file; what it shows is not held at all
     MapSpot: {"precision"},  # how much ground its map shows
     Note: set(),
+    MachineText: set(),
+    Said: set(),
 }
 
 PICTURE = Picture("https://a.example/p.jpg", 640, 480, "A bridge", "Ana Oru", sensitive=True)
@@ -155,10 +160,18 @@ FIGURE = replace(FIGURE, high=12, noun="soldiers", qualifier=Qualifier.AT_LEAST)
 SPOT = MapSpot("Karst", 12.5, 33.25, other="Karstan")
 DETAILS = {"places": ("Karst",), "figures": (FIGURE,), "more_figures": 2, "denials": ("Arven",), "map": SPOT}
 CREDITED = an_excerpt(credit="© Arven Herald")
+SAID = Said("Shells hit Karst.", ("Arven Herald",), ("© Arven Herald",))
+MACHINE = MachineText(Task.TRANSLATION, "de", "small-1", (SAID,), headline="Beschuss")
+DETAILS["machine"] = (MACHINE,)
 WHOLE_BRIEF = replace(FULL.brief, sources=(PARTY,), excerpts=(CREDITED,), **DETAILS)
 WHOLE = replace(FULL, brief=WHOLE_BRIEF, lines=(a_line(),), text="It was not so.", case_id=1, delivery_id=1)
 WHOLE = replace(WHOLE, reasons=(Reason.LOW_TRUST,), grounds=(Ground(Reason.MINOR, "Amir, 9"),))
 WHOLE = replace(WHOLE, merged_into="9ABC")
+
+
+def said_by_a_machine(text):
+    return replace(WHOLE, brief=replace(WHOLE_BRIEF, machine=(text,)))
+
 
 #: a value of each kind with nothing left empty, and how a payload comes to say it
 SAYING = {
@@ -169,6 +182,8 @@ SAYING = {
     SourceLine: (PARTY, lambda value: replace(WHOLE, brief=replace(WHOLE_BRIEF, sources=(value,)))),
     Picture: (PICTURE, lambda value: replace(WHOLE, brief=replace(WHOLE_BRIEF, picture=value))),
     MapSpot: (SPOT, lambda value: replace(WHOLE, brief=replace(WHOLE_BRIEF, map=value))),
+    MachineText: (MACHINE, said_by_a_machine),
+    Said: (SAID, lambda value: said_by_a_machine(replace(MACHINE, sentences=(value,)))),
     Line: (a_line(), lambda value: replace(WHOLE, lines=(value,))),
     Note: (FULL.notes[0], lambda value: replace(WHOLE, notes=(value,))),
 }

@@ -14,11 +14,14 @@ from feeds.model import (
     Excerpt,
     FigureKind,
     Line,
+    MachineText,
     Payload,
     Qualifier,
     Reason,
+    Said,
     SourceLine,
     SpokenFigure,
+    Task,
 )
 from feeds.model.places import MapSpot, Precision
 from feeds.store import codec
@@ -46,6 +49,9 @@ figures = st.builds(
 )
 degrees = st.floats(-180, 180)
 spots = st.builds(MapSpot, any_text, degrees, degrees, st.sampled_from(Precision), any_text)
+few_texts = st.lists(any_text, max_size=2).map(tuple)
+said = st.lists(st.builds(Said, any_text, few_texts, few_texts), max_size=2).map(tuple)
+machines = st.builds(MachineText, st.sampled_from(Task), any_text, any_text, said, maybe_text)
 briefs = st.builds(
     Brief,
     headline=any_text,
@@ -60,6 +66,7 @@ briefs = st.builds(
     updated_at=moments,
     figures=st.lists(figures, max_size=3).map(tuple),
     map=st.none() | spots,
+    machine=st.lists(machines, max_size=2).map(tuple),
 )
 lines = st.builds(Line, ids, any_text, any_text, any_text, maybe_text, ids)
 reasons = st.lists(st.sampled_from(Reason), max_size=4).map(tuple)
