@@ -16,8 +16,9 @@ from datetime import datetime, timedelta
 import structlog
 
 from feeds.core import brief as briefs
-from feeds.core import outbox, policy
+from feeds.core import outbox, policy, tolls
 from feeds.core.beats import ready
+from feeds.core.doubts import Said
 from feeds.core.importance import importance
 from feeds.errors import StoreError
 from feeds.model import (
@@ -38,7 +39,7 @@ from feeds.model import (
 )
 from feeds.models import knowledge
 from feeds.ports import Clock, Store, UnitOfWork
-from feeds.stories import FIRST_START, OPEN, DeskRules, amend_case, enact, follow, wait_for_desk
+from feeds.stories import FIRST_START, OPEN, DeskRules, amend_case, ask_of_conflict, enact, follow, wait_for_desk
 
 log = structlog.get_logger(__name__)
 
@@ -95,6 +96,7 @@ class _Seen:
     before: Story | BareStory
     after: Story
     judgement: policy.Judgement
+    tolls: Sequence[Said]
     items: Sequence[StoryItem]
 
 
@@ -138,7 +140,8 @@ def _decide(
     brief = briefs.compose(items, shown=shown, knowing=knowledge.load())
     relevance = max(before.relevance, growth.relevance)
     weight = importance(brief, relevance, items=items, beats=ready(rules.beats) if rules.beats else None)
-    judgement = policy.judge(items, relevance, fresh=growth.fresh, rules=rules.policy, brief=brief)
+    said = tolls.said(items, knowing=knowledge.load())
+    judgement = policy.judge(items, relevance, fresh=growth.fresh, rules=rules.policy, brief=brief, figures=said)
     if known is None or (standing in _UNDECIDED and not isinstance(judgement, policy.Keep)):
         standing = policy.standing(judgement, weight, load, rules.policy)
     after = Story(
@@ -154,7 +157,7 @@ def _decide(
         brief=brief,
         notes=known.notes if known else (),
     )
-    return _Seen(before, after, judgement, items)
+    return _Seen(before, after, judgement, said, items)
 
 
 async def _waits(uow: UnitOfWork, seen: _Seen, *, rules: DeskRules, now: datetime) -> bool:
@@ -185,6 +188,7 @@ async def _follow(uow: UnitOfWork, seen: _Seen, *, rules: DeskRules, now: dateti
         if story.standing is Standing.HELD and isinstance(seen.judgement, policy.Hold):
             await amend_case(uow, story, seen.judgement, desk=rules.desk, now=now)
         elif story.standing is Standing.POSTED:
+            await ask_of_conflict(uow, before, story, seen.tolls, rules=rules, now=now)
             posts = await uow.outbox.of_story(story.id)
             await follow(uow, story, posts, rules=rules, now=now)
             await _develop(uow, story, posts, seen.items, rules=rules, now=now)

@@ -9,9 +9,11 @@ from datetime import datetime, timedelta
 
 from feeds.core import brief as briefs
 from feeds.core import outbox, policy
-from feeds.core.policy import PolicyRules
+from feeds.core.doubts import Said, contradictions
+from feeds.core.policy import PolicyRules, Review
 from feeds.core.routing import route
 from feeds.core.says import says
+from feeds.core.tolls import told
 from feeds.model import (
     HARM,
     Beat,
@@ -108,10 +110,15 @@ async def open_case(
 async def amend_case(
     uow: UnitOfWork, story: Story, judgement: policy.Hold, *, desk: Target | None, now: datetime
 ) -> None:
-    """Show the desk a new card where a held story has come to hold harmful words that its open card does not name."""
+    """Show the desk a new card where a held story has come to hold harmful words, or tolls that cannot both be right,
+    of which its open card does not tell.
+    """
     case = await uow.cases.open_for(story.id)
     harmful = {ground for ground in judgement.grounds if ground.reason in HARM}
-    if case is None or harmful.issubset(case.grounds):
+    if case is None:
+        return
+    disputed = Reason.DISPUTED in judgement.reasons and Reason.DISPUTED not in case.reasons
+    if harmful.issubset(case.grounds) and not disputed:
         return
     await uow.cases.amend(case.id, judgement.reasons, judgement.grounds)
     if desk is not None:
@@ -131,6 +138,19 @@ async def wait_for_desk(uow: UnitOfWork, story: Story, brief: Brief, *, desk: Ta
         reasons = tuple(dict.fromkeys(ground.reason for ground in grown.ask))
         await open_case(uow, story, reasons, desk=desk, now=now, grounds=grown.ask)
     return grown.harmful
+
+
+async def ask_of_conflict(
+    uow: UnitOfWork, before: Story, story: Story, tolls: Sequence[Said], *, rules: DeskRules, now: datetime
+) -> None:
+    """Ask the desk where a later report contradicts the toll that a post tells of; of the same words once."""
+    if rules.policy.review is Review.AUTO:
+        return
+    found = contradictions(told(before.brief), tolls, floor=rules.policy.toll_floor)
+    if found:
+        asked = {ground for case in await uow.cases.of_story(story.id) for ground in case.grounds}
+        if new := tuple(ground for ground in found if ground not in asked):
+            await open_case(uow, story, (Reason.CONFLICT,), desk=rules.desk, now=now, grounds=new)
 
 
 async def follow(

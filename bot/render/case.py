@@ -20,6 +20,7 @@ SENTENCES = {
     Reason.NEAR_THRESHOLD: "May not be about armed conflict.",
     Reason.LOW_TRUST: "Known from outlets of low trust alone.",
     Reason.UNCONFIRMED: "A toll that one speaker alone gives.",
+    Reason.DISPUTED: "Reports give tolls that cannot both be right.",
     Reason.CONFLICT: "A later report contradicts what the post says.",
     Reason.POSITION: "May show where exactly troops are, or people shelter.",
     Reason.MOVEMENT: "May show where troops or a convoy are on the way right now.",

@@ -4,6 +4,7 @@ Nothing is written here; everything is chosen. Every headline and excerpt stands
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from feeds.core import scene, tally
 from feeds.core.choice import WORDS, Choice, Report, choose
@@ -43,8 +44,8 @@ def compose(
     photo, and the credit must be that of the picture that stands there. ``knowing``: without its tables no side is
     known by its speakers, and no place is named. ``words``: about how many are quoted.
     """
-    ordered = sorted(items, key=lambda source: (source.fetched_at, source.id))
-    read = ordered if len(ordered) <= CONSIDERED else [*ordered[:EARLIEST], *ordered[EARLIEST - CONSIDERED :]]
+    ordered = sorted(items, key=_came)
+    read = considered(ordered)
     known = origins(read)
     originals = [source for source in read if source.id not in known.copies]
     headline = max(originals, key=_headline_rank)
@@ -70,6 +71,16 @@ def compose(
         more_figures=more + len(figures) - len(within),
         denials=tuple(voice.side for voice in contested.denials[:DENIALS]),
     )
+
+
+def considered(items: Sequence[StoryItem]) -> list[StoryItem]:
+    """The items of a story that are read, in the order in which they came."""
+    ordered = sorted(items, key=_came)
+    return ordered if len(ordered) <= CONSIDERED else [*ordered[:EARLIEST], *ordered[EARLIEST - CONSIDERED :]]
+
+
+def _came(source: StoryItem) -> tuple[datetime, ItemId]:
+    return source.fetched_at, source.id
 
 
 def _quoted(

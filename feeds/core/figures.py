@@ -19,7 +19,10 @@ from collections.abc import Iterable, Sequence
 
 from feeds.model import Figure, FigureKind, FigureReport, StandingFigure
 
-_ANYBODY = frozenset({"", "people", "persons", "person", "others", "deaths", "dead", "victims"})
+#: Nouns that say no more than that people were counted.
+ANYBODY = frozenset(
+    {"", "people", "persons", "person", "others", "deaths", "dead", "victims", "fatalities", "casualties", "lives"}
+)
 _TOLL = {
     FigureKind.KILLED: "toll",
     FigureKind.WOUNDED: "number of wounded",
@@ -79,7 +82,7 @@ def _size(figure: Figure) -> int:
 def _key(report: FigureReport) -> _Key:
     figure = report.figure
     noun = figure.noun.casefold()
-    return _speaker(report).casefold(), figure.kind, "" if noun in _ANYBODY else noun, figure.part
+    return _speaker(report).casefold(), figure.kind, "" if noun in ANYBODY else noun, figure.part
 
 
 def _speaker(report: FigureReport) -> str:

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from feeds.core import harm
 from feeds.core.brief import compose, listed
-from feeds.core.doubts import Said, unconfirmed
+from feeds.core.doubts import Said, disputed, unconfirmed
 from feeds.model import (
     HARM,
     Affiliation,
@@ -51,7 +51,7 @@ class PolicyRules:
     post: float = 0.2  #: from this importance on a story is worth a post of its own; below it waits for the round-up
     line: float = 0.15  #: from this importance on it is worth a line of the round-up; below it is only found
     toll_speakers: int = 2  #: so many speakers must give a toll of ``toll_floor`` or more
-    toll_floor: int = 20
+    toll_floor: int = 20  #: of dead; of wounded three times as many
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +86,12 @@ def judge(
 ) -> Judgement:
     """What should become of a story that is neither posted nor decided on yet.
 
-    ``brief`` is what would be posted of the items (composed from them where it is not given), ``figures`` the numbers
-    that its reports give. What may do harm is held however old it is and whoever reviews: readers could find it.
+    ``brief`` is what would be posted of the items (composed from them where it is not given), ``figures`` the
+    tolls that its reports give (``tolls.said``). What may do harm is held however old it is and whoever reviews:
+    readers could find it.
     """
     harmful = harms(brief or compose(items))
-    doubtful = unconfirmed(figures, speakers=rules.toll_speakers, floor=rules.toll_floor)
+    doubtful = _doubts(figures, rules)
     reviewed = fresh and rules.review is not Review.AUTO
     reasons = tuple(reason for reason, holds in _reasons(items, relevance, rules) if holds) if reviewed else ()
     grounds = (*doubtful, *harmful) if reviewed else harmful
@@ -99,6 +100,12 @@ def judge(
         return Hold(reasons, grounds)
     sure = rules.review is not Review.AUTO or relevance >= rules.relevant
     return Publish() if fresh and sure else Keep()
+
+
+def _doubts(figures: Sequence[Said], rules: PolicyRules) -> tuple[Ground, ...]:
+    speakers, floor = rules.toll_speakers, rules.toll_floor
+    alone = unconfirmed(figures, speakers=speakers, floor=floor)
+    return (*alone, *disputed(figures, speakers=speakers, floor=floor))
 
 
 def harms(brief: Brief) -> tuple[Ground, ...]:

@@ -54,5 +54,6 @@ def _spoken(one: StandingFigure, outlet: str, item: ItemId) -> SpokenFigure:
         speaker=figure.speaker,
         value=figure.value,
         hedged=figure.hedged,
+        noun=figure.noun,
         was=one.was if one.was != figure.value else None,
     )

@@ -47,6 +47,7 @@ class SpokenFigure:
     value: int | None = None
     hedged: bool = False  #: may have been, feared, believed
     was: int | None = None  #: the number of the same speaker that it supersedes
+    noun: str = ""  #: what is counted; empty where the text does not say
 
 
 @dataclass(frozen=True, slots=True)

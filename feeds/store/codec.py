@@ -205,7 +205,7 @@ def _excerpt(values: Mapping[str, Any]) -> Excerpt:
 
 def _figure_to_dict(figure: SpokenFigure) -> dict[str, Any]:
     """A figure as plain values; what is empty is left out."""
-    return {name: value for name, value in asdict(figure).items() if value not in (None, False)}
+    return {name: value for name, value in asdict(figure).items() if value not in (None, False, "")}
 
 
 def _figure(values: Mapping[str, Any]) -> SpokenFigure:

@@ -30,7 +30,7 @@ UNSEEN = {
     Payload: {"case_id", "reasons", "grounds", "delivery_id"},  # for the desk
     Brief: {"headline_item"},  # our own number
     Excerpt: {"item_id", "rank"},
-    SpokenFigure: {"item_id", "value"},
+    SpokenFigure: {"item_id", "value", "noun"},  # ``words`` says both as they stand
     SourceLine: {"item_id"},
     Line: {"story_id"},
     Picture: {"width", "height"},  # of the file; what it shows is not held at all
@@ -147,7 +147,9 @@ def test_a_round_up_is_found_by_a_story_that_it_lists():
 
 
 PARTY = a_source("Ministry", affiliation=Affiliation.PARTY, side="Arven", copy=True, via="Wire")
-FIGURE = SpokenFigure(FigureKind.KILLED, "nine people", "Ministry", 1, "the mayor", 9, hedged=True, was=7)
+FIGURE = SpokenFigure(
+    FigureKind.KILLED, "nine people", "Ministry", 1, "the mayor", 9, hedged=True, was=7, noun="people"
+)
 DETAILS = {"places": ("Karst",), "figures": (FIGURE,), "more_figures": 2, "denials": ("Arven",)}
 CREDITED = an_excerpt(credit="© Arven Herald")
 WHOLE_BRIEF = replace(FULL.brief, sources=(PARTY,), excerpts=(CREDITED,), **DETAILS)

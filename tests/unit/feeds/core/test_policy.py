@@ -42,6 +42,7 @@ from tests.support.builders import (
     a_source,
     an_item,
     an_outlet,
+    minutes,
     reports,
 )
 
@@ -169,9 +170,22 @@ def test_a_great_toll_of_one_speaker_is_held_until_a_second_gives_it():
     assert decided("x", figures=[TOLL], review=Review.AUTO) == Publish()
 
 
+def test_tolls_that_cannot_both_be_right_are_held_and_one_that_grew_is_published():
+    few = Said("killed", 12, "mayor", "Herald", "12 people", at=minutes(0))
+    many = Said("killed", 30, "army", "Courier", "30 people", at=minutes(60))
+    also = Said("killed", 31, "Red Crescent", "Courier", "31 people", at=minutes(60))
+    assert decided("x", figures=[few, many, also]) == Publish()
+    repeated = replace(few, at=minutes(90))
+    held = decided("x", figures=[repeated, many, also])
+    assert held.reasons == (Reason.DISPUTED,)
+    assert held.grounds[0] == Ground(Reason.DISPUTED, "12 people (mayor), 30 people (army)", "Courier")
+    assert decided("x", figures=[repeated, many, also], review=Review.AUTO) == Publish()
+
+
 def test_every_reason_is_tried_here():
     elsewhere = {Reason.DEGRADED, Reason.CONFLICT}  # of what is posted: from sending, and in test_doubts
-    here = {Reason.REVIEW_ALL, Reason.SINGLE_SIDE, Reason.NEAR_THRESHOLD, Reason.LOW_TRUST, Reason.UNCONFIRMED}
+    sides = {Reason.REVIEW_ALL, Reason.SINGLE_SIDE, Reason.NEAR_THRESHOLD, Reason.LOW_TRUST}
+    here = sides | {Reason.UNCONFIRMED, Reason.DISPUTED}
     assert set(Reason) - elsewhere == here | set(HARMFUL)
     assert set(HARMFUL) == set(HARM)
 
