@@ -113,6 +113,8 @@ async def look(uow: UnitOfWork, growths: Sequence[Growth], *, rules: DeskRules, 
         before = stories.get(growth.story_id)
         if before is None:
             continue  # it went into another since its growth was read, and that one has grown
+        if policy.is_dropped(items[before.id]):
+            continue
         if isinstance(before, BareStory) or before.standing is not Standing.RETRACTED:
             one = _decide(before, items[before.id], growth, load, rules, now)
             if await _waits(uow, one, rules=rules, now=now):

@@ -1,4 +1,4 @@
-"""Publish, hold or leave: what becomes of a story, and why; and what of its growth is news by itself.
+"""Publish, hold, leave or drop: what becomes of a story, and why; and what of its growth is news by itself.
 
 ``judge`` looks at the story alone; ``standing`` at what the channel can bear now; ``development`` at what readers were
 told last. All are pure: the same values, the same answer.
@@ -73,6 +73,13 @@ class Keep:
 
 
 Judgement = Publish | Hold | Keep
+
+
+def is_dropped(items: Sequence[StoryItem]) -> bool:
+    """Whether nothing becomes of a story, for the law forbids to hand on what any of its outlets says: no reader and no
+    moderator sees it, and nobody finds it, until another outlet reports it.
+    """
+    return all(source.outlet.blocked for source in items)
 
 
 def judge(

@@ -16,6 +16,7 @@ from feeds.core.policy import (
     Publish,
     Review,
     harms,
+    is_dropped,
     is_fresh,
     judge,
     new_harm,
@@ -104,6 +105,19 @@ def test_where_nothing_is_reviewed_what_may_be_about_something_else_is_kept():
 @pytest.mark.parametrize("outlet", [an_outlet(), a_party(), a_doubtful_outlet()])
 def test_what_is_stale_is_kept_whoever_reviews(review, outlet):
     assert judged(outlet, fresh=False, review=review) == Keep()
+
+
+@pytest.mark.parametrize(
+    ("outlets", "dropped"),
+    [
+        ([an_outlet(blocked=True)], True),
+        ([an_outlet("A", blocked=True), a_party("B", blocked=True)], True),
+        ([an_outlet("A", blocked=True), an_outlet("B")], False),
+        ([an_outlet()], False),
+    ],
+)
+def test_a_story_is_dropped_where_no_outlet_of_it_may_be_handed_on(outlets, dropped):
+    assert is_dropped(reports(*outlets)) is dropped
 
 
 # ------------------------------------------------------------------ what may do harm, and what is in doubt
