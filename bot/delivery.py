@@ -97,8 +97,9 @@ def flood_wait(error: RetryAfter) -> float:
 class Delivery:
     """Sends deliveries; implements ``bot.publish.Send``."""
 
-    def __init__(self, bot: Bot, clock: Clock, *, paid: bool = False) -> None:
-        self._bot, self._clock, self._paid = bot, clock, paid
+    def __init__(self, bot: Bot, clock: Clock, *, paid: bool = False, alone: bool = False) -> None:
+        """``alone``: there is one moderator and no second."""
+        self._bot, self._clock, self._paid, self._alone = bot, clock, paid, alone
 
     async def __call__(self, due: DueDelivery, chat: int) -> Attempt:
         """Attempt one delivery to a chat and say how it ended; never raises for what Telegram answers."""
@@ -117,7 +118,7 @@ class Delivery:
         return _may_be_photo(due) and self._render(due, caption=True).rest
 
     def _render(self, due: DueDelivery, *, caption: bool) -> Rendered:
-        return render(due, bot_name=self._bot.username, now=self._clock.now(), caption=caption)
+        return render(due, bot_name=self._bot.username, now=self._clock.now(), caption=caption, alone=self._alone)
 
     async def _send(self, chat: int, due: DueDelivery) -> Attempt:
         """Send a message: a photo with its caption where there is a picture, a text where that is refused."""
@@ -196,11 +197,13 @@ def _has_picture(due: DueDelivery) -> bool:
     return _may_be_photo(due) and due.payload.brief is not None and due.payload.brief.picture is not None
 
 
-def render(due: DueDelivery, *, bot_name: str, now: datetime, caption: bool = False) -> Rendered:
-    """What a delivery says; of a story's post as a caption what stands under its picture."""
+def render(due: DueDelivery, *, bot_name: str, now: datetime, caption: bool = False, alone: bool = False) -> Rendered:
+    """What a delivery says; of a story's post as a caption what stands under its picture. ``alone``: there is one
+    moderator and no second.
+    """
     match due.kind:
         case PostKind.CASE:
-            return case.card(due.payload, bot_name=bot_name, now=now)
+            return case.card(due.payload, bot_name=bot_name, now=now, alone=alone)
         case PostKind.NOTICE:
             return case.notice(due.payload)
         case PostKind.QUESTION:

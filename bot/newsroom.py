@@ -26,6 +26,7 @@ from feeds.articles import Articles, Desk
 from feeds.core.relevance import WordModel
 from feeds.fetch.client import FeedClient
 from feeds.fetch.discover import FeedFinder
+from feeds.model import HARM, votes_needed
 from feeds.models import words
 from feeds.notifications import Notifications
 from feeds.pipeline import Pipeline, Ports, Rules
@@ -81,7 +82,8 @@ def assemble(
     pacing = settings.pacing
     pacer = Pacer(Limits(pacing.per_chat, pacing.per_group, pacing.overall))
     turns = Turns(pacer, tools.clock)
-    delivery = Delivery(telegram.bot, tools.clock, paid=pacing.paid_broadcast)
+    alone = len(settings.owners) < votes_needed(HARM)
+    delivery = Delivery(telegram.bot, tools.clock, paid=pacing.paid_broadcast, alone=alone)
     ledger = Ledger(found.desk, delivery.leaves_rest)
     publisher = Publisher(tools.store, delivery, clock=tools.clock, pacer=pacer, ledger=ledger)
     probe = Probe(telegram.bot, settings.staging or settings.owners[0], turns)

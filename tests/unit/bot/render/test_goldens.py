@@ -192,7 +192,11 @@ def test_no_file_is_left_of_a_message_that_is_no_more():
             False,
             "You approved before. Approved 1 of 2: Ada <Editor> (77). Another moderator must approve as well.",
         ),
-        (True, True, "Approved 1 of 2: Ada <Editor> (77). HELIOGRAPH_OWNERS names nobody else."),
+        (
+            True,
+            True,
+            f"Approved 1 of 2: Ada <Editor> (77). {case._ALONE}",
+        ),
     ],
 )
 def test_a_moderator_is_told_what_his_approval_is_worth(counted, alone, words):
