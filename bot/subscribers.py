@@ -4,12 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from feeds.core.timeline import Moment, timeline
 from feeds.errors import NotFound
 from feeds.model import FeedHealth, Missed, Reader, Standing, Story
 from feeds.ports import Store
+from feeds.store.public_id import canonical
 
 #: Stories in an answer unless asked otherwise, and the most that can be asked for.
 DEFAULT, MOST = 5, 20
+#: Revisions of a story that are compared for its timeline; most change nothing to be seen.
+REVISIONS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +70,26 @@ async def search(store: Store, words: str, *, limit: int = DEFAULT) -> list[Stor
         return await uow.stories.search(words, limit=limit)
 
 
-async def story(store: Store, public_id: str, *, desk: bool = False) -> Story:
-    """One story by the id that readers see; raises ``NotFound``. What waits for a verdict, or was rejected, is shown to
-    the desk alone.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An answer to /story."""
+
+    story: Story
+    moments: Sequence[Moment]  #: how it came to say what it says
+    gone: str | None = None  #: the id of the story that was asked for, where that went into this one
+
+
+async def story(store: Store, public_id: str, *, desk: bool = False) -> Told:
+    """One story by the id that readers see, or the one that it went into, and how it came about; raises ``NotFound``.
+    What waits for a verdict, or was rejected, is shown to the desk alone.
     """
     async with store.reading() as uow:
         found = await uow.stories.by_public_id(public_id)
-    if found.standing in {Standing.HELD, Standing.REJECTED} and not desk:
-        raise NotFound("story", public_id)
-    return found
+        if found.standing in {Standing.HELD, Standing.REJECTED} and not desk:
+            raise NotFound("story", public_id)
+        revisions = await uow.stories.revisions(found.id, newest=REVISIONS)
+    asked = canonical(public_id)
+    return Told(found, timeline(revisions, found.notes), asked if asked != found.public_id else None)
 
 
 async def sources(store: Store) -> list[FeedHealth]:

@@ -14,6 +14,7 @@ from feeds.model import (
     Asked,
     AuditEntry,
     BareStory,
+    Brief,
     Case,
     CaseId,
     CaseState,
@@ -236,9 +237,10 @@ class StoryRepository(Protocol):
         """One story; raises ``NotFound``."""
 
     async def by_public_id(self, public_id: str) -> Story:
-        """One story, by the id that readers see, any case; where it went into another, that one; raises
-        ``NotFound``.
-        """
+        """One story, by the id that readers see, or the one that it went into; raises ``NotFound``."""
+
+    async def revisions(self, story_id: StoryId, *, newest: int) -> list[tuple[datetime, Brief]]:
+        """When a story came to say what: its first revision and so many of the newest, the oldest first."""
 
     async def merge(self, into: StoryId, gone: StoryId) -> None:
         """Give all items of a story to another, and lead to that one whoever asks for this one or for what went into it

@@ -34,6 +34,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("start", "what this is", readers.start),
     Command("latest", "the newest stories; /latest 10 for ten", readers.latest),
     Command("search", "stories with all these words", readers.search),
+    Command("story", "a story with all sources, and how it came about: /story 7K3F", readers.story),
     Command("sources", "the outlets that are read", readers.sources),
     Command("subscribe", "each new story here as well", readers.subscribe),
     Command("stop", "no more stories here", readers.stop),

@@ -7,7 +7,19 @@ from typing import Any
 from sqlalchemy import Row, and_, bindparam, delete, insert, literal_column, or_, select, update
 
 from feeds.errors import NotFound, StaleRevision
-from feeds.model import BareStory, ItemId, Joining, NewStory, Note, Opening, Standing, Story, StoryId, StoryIntent
+from feeds.model import (
+    BareStory,
+    Brief,
+    ItemId,
+    Joining,
+    NewStory,
+    Note,
+    Opening,
+    Standing,
+    Story,
+    StoryId,
+    StoryIntent,
+)
 from feeds.store.batches import batches
 from feeds.store.codec import dump_brief, dump_notes, load_brief, load_notes
 from feeds.store.conditions import visible
@@ -119,6 +131,17 @@ class SqlStories:
         if row is None:
             raise NotFound("story", public_id)
         return _story(row) if row.merged_into is None else await self.get(StoryId(row.merged_into))
+
+    async def revisions(self, story_id: StoryId, *, newest: int) -> list[tuple[datetime, Brief]]:
+        """When a story came to say what: its first revision and so many of the newest, the oldest first."""
+        last = select(stories.c.revision).where(stories.c.id == story_id).scalar_subquery()
+        wanted = or_(story_revisions.c.revision == 1, story_revisions.c.revision > last - newest)
+        statement = (
+            select(story_revisions.c.at, story_revisions.c.brief)
+            .where(story_revisions.c.story_id == story_id, wanted)
+            .order_by(story_revisions.c.revision)
+        )
+        return [(row.at, load_brief(row.brief)) for row in await self._connection.rows(statement)]
 
     async def merge(self, into: StoryId, gone: StoryId) -> None:
         """Give all items of a story to another, and lead to that one whoever asks for this one or for what went into it

@@ -24,7 +24,9 @@ def test_two_stories_are_made_one_and_the_others_post_says_where_it_goes_on(bot,
     beginning = f"Goes on as story {first.public_id}\n\nRiver shelling: ten dead"
     telegram.sim.until(telegram.channel, lambda seen: seen[1].text.startswith(beginning))
     opened = telegram.sim.reply_to(reader, f"/start s-{second.public_id}")
-    assert opened.text.startswith("Ten killed by the river")
+    goes_on = f"Story {second.public_id} goes on as {first.public_id}:\n\nTen killed by the river"
+    assert opened.text.startswith(goes_on)
+    assert telegram.sim.reply_to(reader, f"/story {second.public_id.lower()}").text.startswith(goes_on)
     assert "are one already" in ask(telegram, f"/apart {first.public_id} {second.public_id}")
     with read(bot.database) as connection:
         assert [row[0] for row in connection.execute("SELECT action FROM audit_log ORDER BY id")] == ["merge"]

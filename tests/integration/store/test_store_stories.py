@@ -39,7 +39,26 @@ async def test_a_story_is_found_by_its_public_id_however_it_is_typed(writing):
         assert await writing.stories.by_public_id(f" {typed} ") == story
 
 
-@pytest.mark.parametrize("typed", ["", "7K3F", "7K3", "' OR 1=1 --", "UUUU", "\0", "🕊🕊🕊🕊", "7" * 500])
+async def test_a_story_is_found_by_letters_of_another_alphabet_that_look_the_same(writing):
+    for number in range(60):
+        await a_story(writing, f"k{number}")
+    for alphabet in ("АВСЕНКМОРТХУ", "ΑΒCΕΗΚΜΟΡΤΧΥ"):
+        as_seen = str.maketrans("ABCEHKM0PTXY", alphabet)
+        for story in await writing.stories.latest(limit=60):
+            assert await writing.stories.by_public_id(story.public_id.translate(as_seen).lower()) == story
+
+
+async def test_the_revisions_of_a_story_are_told_the_first_and_the_newest(writing):
+    story = await a_story(writing)
+    for number in range(1, 6):
+        story = await writing.stories.record(an_intent(story, headline=f"Then {number}", moment=at(number)))
+    told = await writing.stories.revisions(story.id, newest=2)
+    assert [(moment, brief.headline) for moment, brief in told[1:]] == [(at(4), "Then 4"), (at(5), "Then 5")]
+    assert (len(told), len(await writing.stories.revisions(story.id, newest=60))) == (3, 6)
+    assert await writing.stories.revisions(StoryId(404), newest=60) == []
+
+
+@pytest.mark.parametrize("typed", ["", "7K3F", "7K3", "Ж7ЩФ", "७७७७", "' OR 1=1 --", "UUUU", "\0", "🕊🕊🕊🕊", "7" * 500])
 async def test_an_id_that_is_nobodys_is_not_found(writing, typed):
     with pytest.raises(NotFound):
         await writing.stories.by_public_id(typed)

@@ -31,6 +31,7 @@ from tests.support.briefs import BOT, NOON, a_brief, a_line, a_source, a_story, 
 from tests.unit.bot.render.harmful import ADA, CARDS
 from tests.unit.bot.render.listed import LISTED
 from tests.unit.bot.render.mended import MENDED
+from tests.unit.bot.render.told import TOLD
 
 FOLDER = Path(__file__).parents[3] / "data" / "render"
 
@@ -164,6 +165,7 @@ GOLDENS: dict[str, Rendered] = {
     **CARDS,
     **MENDED,
     **LISTED,
+    **TOLD,
 }
 
 
