@@ -180,6 +180,8 @@ class Delivery:
                 return done
             if _OTHER_FORM.search(words):
                 raise
+            if _GONE.search(words) and due.target.kind is TargetKind.READER:
+                return done  # he deleted his copy: nothing is left to put right
             if _GONE.search(words):
                 return Attempt(Outcome.REJECTED, problem=str(error))
             attempt = classify(error)

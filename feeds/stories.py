@@ -170,13 +170,17 @@ async def follow(
             await edit(uow, story, change=what, not_before=not_before, now=now)
 
 
-async def edit(uow: UnitOfWork, story: Story, *, change: str | None, not_before: datetime, now: datetime) -> None:
-    """Write over a story's post in the channels that it went to, whatever the settings name today."""
-    if channels := await uow.arrivals.addressed(story.id):
-        payload = says(story, change=change)
-        await uow.outbox.add(
-            NewPost(PostKind.EDIT, payload, tuple(channels), now, not_before, story.id, story.revision)
-        )
+async def edit(
+    uow: UnitOfWork, story: Story, *, change: str | None, not_before: datetime, now: datetime, to_holders: bool = False
+) -> None:
+    """Write over a story's post in the channels that it went to, whatever the settings name today; ``to_holders``: and
+    with every reader who got it.
+    """
+    channels = await uow.arrivals.addressed(story.id)
+    if channels or (to_holders and await uow.arrivals.holders(story.id)):
+        payload, targets = says(story, change=change), tuple(channels)
+        written = NewPost(PostKind.EDIT, payload, targets, now, not_before, story.id, story.revision)
+        await uow.outbox.add(replace(written, to_holders=to_holders))
 
 
 async def choose_first(uow: UnitOfWork, *, rules: DeskRules, now: datetime) -> int:

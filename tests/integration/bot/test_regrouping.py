@@ -32,6 +32,16 @@ def test_two_stories_are_made_one_and_the_others_post_says_where_it_goes_on(bot,
         assert [row[0] for row in connection.execute("SELECT action FROM audit_log ORDER BY id")] == ["merge"]
 
 
+def test_a_subscribers_copy_says_where_its_story_goes_on(bot, telegram, reader):
+    telegram.sim.reply_to(reader, "/subscribe")
+    stories = [bot.story(headline) for headline in ("Ten killed by the river", "River shelling: ten dead")]
+    seen = telegram.sim.until(reader, lambda seen: seen[-1].text.startswith("River shelling"))
+    ask(telegram, f"/merge {stories[0].public_id} {stories[1].public_id}")
+    beginning = f"Goes on as story {stories[0].public_id}\n\nRiver shelling: ten dead"
+    then = telegram.sim.until(reader, lambda seen: seen[-1].text.startswith(beginning))
+    assert [message.id for message in then] == [message.id for message in seen]
+
+
 AMISS = {
     "/merge": "Name two stories by their ids, which stand at the end of their posts: /merge 7K3F 9ABC",
     "/apart 7K3F": "Name two stories by their ids, which stand at the end of their posts: /apart 7K3F 9ABC",
