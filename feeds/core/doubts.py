@@ -24,6 +24,8 @@ WOUNDED = 3
 #: So many times an earlier number a later one may be and pass for the same toll, grown: the first count after a strike
 #: is of those who lie in the street.
 GROWTH = 5
+#: Pairs of tolls that are named; where all contradict all, there are thousands.
+PAIRS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +54,21 @@ def unconfirmed(said: Sequence[Said], *, speakers: int, floor: int) -> tuple[Gro
 
 
 def disputed(said: Sequence[Said], *, speakers: int, floor: int) -> tuple[Ground, ...]:
-    """Two speakers' numbers of one harm that cannot both be right, the greater from ``floor`` on; each pair once.
+    """Two speakers' numbers of one harm that cannot both be right, the greater from ``floor`` on; each pair once, the
+    widest apart first, and at most ``PAIRS``.
 
     ``said`` are the numbers as they stand, of each speaker the newest. What so many speakers give stands against what
     was said before it.
     """
-    grounds = []
-    for pair in combinations(said, 2):
-        low, high = sorted(pair, key=lambda one: one.number)
-        if _is_great(high, floor) and _comparable(low, high) and _apart(low, high, said, speakers):
-            grounds.append(Ground(Reason.DISPUTED, f"{_attributed(low)}, {_attributed(high)}", high.outlet))
-    return tuple(dict.fromkeys(grounds))
+    rising = sorted(said, key=lambda one: one.number)
+    pairs = [
+        (low, high)
+        for low, high in combinations(rising, 2)
+        if _is_great(high, floor) and _comparable(low, high) and _apart(low, high, said, speakers)
+    ]
+    pairs.sort(key=lambda pair: pair[0].number / pair[1].number)
+    grounds = [Ground(Reason.DISPUTED, f"{_attributed(low)}, {_attributed(high)}", high.outlet) for low, high in pairs]
+    return tuple(dict.fromkeys(grounds))[:PAIRS]
 
 
 def contradictions(told: Sequence[Said], now: Sequence[Said], *, floor: int = 0) -> tuple[Ground, ...]:

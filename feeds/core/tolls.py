@@ -17,7 +17,7 @@ Known special cases
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from feeds.core import figures
 from feeds.core.brief import considered
@@ -39,6 +39,8 @@ from feeds.model import (
 )
 
 KINDS = frozenset({FigureKind.KILLED, FigureKind.WOUNDED})
+#: Tolls of one report that are read, the first, and of a story, the newest: every one is compared with every other.
+OF_A_REPORT, OF_A_STORY = 8, 120
 _DAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday|dawn|midnight|yesterday|early|then|last night"
 #: What says that a number is of more than one event; "the deadliest strike since June" does not.
 _WHOLE_WAR = re.compile(
@@ -54,20 +56,20 @@ _RECORD = re.compile(r"\b(?:deadliest|worst|largest|biggest|heaviest|highest|fir
 
 def said(items: Sequence[StoryItem], *, knowing: Knowledge = NOTHING) -> tuple[Said, ...]:
     """What stands of the tolls in a story's items (at least one), whatever their order and their outlets' terms."""
-    ordered = considered(items)
-    found = [(source, figure, side) for source in ordered for figure, side in _tolls(source, knowing)]
-    if not found:
+    tolls = [(source, found) for source in considered(items) if (found := _tolls(source, knowing))]
+    if not tolls:
         return ()
-    known = origins(ordered)
+    known = origins([source for source, _ in tolls])  # a copy has the toll of what it copies
     reports: list[tuple[FigureReport, Said]] = []
-    for source, figure, side in found:
+    for source, found in tolls:
         if source.id not in known.copies:
             voice = known.via.get(source.id, source.outlet.name)
-            report = FigureReport(figure, voice, source.said_at)
-            reports.append((report, _said(source, report, side)))
-    told = _named_once(reports)
-    by_speaker = {(one.speaker.casefold(), report.figure): one for report, one in told}
-    standing = figures.standing([report for report, _ in told])
+            for figure, side in found:
+                report = FigureReport(figure, voice, source.said_at)
+                reports.append((report, _said(source, report, side)))
+    kept = _named_once(reports)
+    by_speaker = {(one.speaker.casefold(), report.figure): one for report, one in kept}
+    standing = sorted(figures.standing([report for report, _ in kept]), key=lambda one: one.at)[-OF_A_STORY:]
     return tuple(by_speaker[one.speaker.casefold(), one.figure] for one in standing)
 
 
@@ -81,14 +83,14 @@ def _spoken(figure: SpokenFigure) -> Said:
     return Said(figure.kind.value, figure.value or 0, speaker, figure.outlet, figure.words, figure.noun)
 
 
-def _tolls(source: StoryItem, knowing: Knowledge) -> Iterable[tuple[Figure, str | None]]:
+def _tolls(source: StoryItem, knowing: Knowledge) -> Sequence[tuple[Figure, str | None]]:
     """A report's tolls, each with the side of its named speaker: those of its text, else those of its headline."""
     for text in (source.item.text, source.item.title):
         read = reading(text, knowing)
         found = [figure for figure in read.figures if _is_toll(figure) and not _of_a_war(text, read, figure)]
         if found:
             sides = {claim.speaker: claim.side for claim in read.claims}
-            return [(figure, sides.get(figure.speaker or "")) for figure in found]
+            return [(figure, sides.get(figure.speaker or "")) for figure in found[:OF_A_REPORT]]
     return ()
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from feeds.core.doubts import Said, contradictions, disputed, unconfirmed
+from feeds.core.doubts import PAIRS, Said, contradictions, disputed, unconfirmed
 from feeds.model import Ground, Reason
 from tests.support.builders import minutes
 
@@ -153,6 +153,13 @@ def test_two_speakers_whose_tolls_are_far_apart_are_disputed(one, other):
 )
 def test_growth_other_people_places_and_guesses_are_no_dispute(one, other):
     assert argued(one, other) == argued(other, one) == []
+
+
+def test_where_all_contradict_all_the_widest_apart_are_named():
+    told = [at(0, f"speaker{n}", 3**n) for n in range(3, 40)]
+    grounds = argued(*told)
+    assert len(grounds) == PAIRS
+    assert grounds[0] == f"{told[0].words} (speaker3), {told[-1].words} (speaker39)"
 
 
 def test_what_two_speakers_give_stands_against_what_was_said_before_it():

@@ -192,7 +192,7 @@ def test_tolls_that_cannot_both_be_right_are_held_and_one_that_grew_is_published
     repeated = replace(few, at=minutes(90))
     held = decided("x", figures=[repeated, many, also])
     assert held.reasons == (Reason.DISPUTED,)
-    assert held.grounds[0] == Ground(Reason.DISPUTED, "12 people (mayor), 30 people (army)", "Courier")
+    assert held.grounds[0] == Ground(Reason.DISPUTED, "12 people (mayor), 31 people (Red Crescent)", "Courier")
     assert decided("x", figures=[repeated, many, also], review=Review.AUTO) == Publish()
 
 

@@ -100,6 +100,15 @@ def test_what_is_feared_or_a_limit_is_not_firm():
     assert (feared.firm, limit.firm, plain.firm) == (False, False, True)
 
 
+def test_a_story_of_thousands_of_contradicting_reports_gives_few_numbers():
+    nouns = ("soldiers", "civilians", "women", "men", "children", "guards", "sailors", "nurses", "drivers", "miners")
+    text = " ".join(f"The army said {{0}}{n} {noun} were killed." for n, noun in enumerate(nouns))
+    sources = [report(text.format(n + 1), f"Outlet {n}", n + 1, minute=n) for n in range(3000)]
+    told = tolls.said(sources)
+    assert len(told) <= tolls.OF_A_STORY
+    assert {one.noun for one in told} == set(nouns[: tolls.OF_A_REPORT])
+
+
 def test_a_story_without_tolls_has_none():
     assert said(report("The bridge is open.")) == []
 
