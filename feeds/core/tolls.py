@@ -42,16 +42,25 @@ KINDS = frozenset({FigureKind.KILLED, FigureKind.WOUNDED})
 #: Tolls of one report that are read, the first, and of a story, the newest: every one is compared with every other.
 OF_A_REPORT, OF_A_STORY = 8, 120
 _DAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday|dawn|midnight|yesterday|early|then|last night"
+_DATES = (
+    r"(?:19|20)\d\d\b|(?:january|february|march|april|june|july|august|september|october|november|december)\b"
+    r"(?! \d{1,2}\b)"
+)
 #: What says that a number is of more than one event; "the deadliest strike since June" does not.
 _WHOLE_WAR = re.compile(
-    rf"\b(?:(?<!deadliest )since (?!(?:{_DAYS})\b)(?!the (?:attack|strike|blast|explosion|raid)\b)"
+    rf"\b(?:since (?!(?:{_DAYS})\b)(?!the (?:attack|strike|blast|explosion|raid)\b)"
     r"|so far this (?:year|month)|this year|last year|last month|overall|to date|all told"
     r"|(?:of|during|in|throughout) the (?:\w+ )?(?:war|conflict|genocide|invasion)\b"
-    r"|(?:over|in|during) the (?:past|last) |years? of |in (?:19|20)\d\d\b"
-    r"|in (?:january|february|march|april|june|july|august|september|october|november|december)\b(?! \d))",
+    rf"|(?:over|in|during) the (?:past|last) |years? of |in (?:{_DATES})"
+    r"|(?:every|each|per) (?:year|month|day)\b|(?:the|of|by|until|from|before|after) (?:19|20)\d\d\b|mid-(?:19|20))",
     re.IGNORECASE,
 )
-_RECORD = re.compile(r"\b(?:deadliest|worst|largest|biggest|heaviest|highest|first|bloodiest|most)\b", re.IGNORECASE)
+#: What is dated in the same sentence and is not the harm: "despite the ceasefire agreed in October".
+_DEAL = re.compile(
+    rf"\b(?:ceasefire|cease-fire|truce|deal|agreement|accord|pact|talks|elections?)\b[^,;]{{0,40}}?\bin (?:{_DATES})",
+    re.IGNORECASE,
+)
+_RECORD = re.compile(r"\b(?:deadliest|worst|largest|biggest|heaviest|highest|bloodiest)\b", re.IGNORECASE)
 
 
 def said(items: Sequence[StoryItem], *, knowing: Knowledge = NOTHING) -> tuple[Said, ...]:
@@ -108,7 +117,7 @@ def _are_people(noun: str) -> bool:
 def _of_a_war(text: str, read: Reading, figure: Figure) -> bool:
     """Whether the sentence of a number tells of more than one event."""
     start, end = read.sentences[figure.sentence]
-    sentence = text[start:end]
+    sentence = _DEAL.sub("", text[start:end])
     return bool(_WHOLE_WAR.search(sentence)) and not _RECORD.search(sentence)
 
 
