@@ -142,6 +142,36 @@ async def test_a_reader_whose_copy_was_in_flight_is_told_once_it_has_arrived(new
     assert all(row.edits_message for row in copies if row.kind is EDIT)
 
 
+async def test_what_is_corrected_later_reaches_the_reader_who_got_the_other_post_once(newsroom):
+    await opens(newsroom, "Karst", an_outlet("First"))
+    await newsroom.deliver()
+    await newsroom.subscribe()
+    newsroom.clock.advance(minutes=1)
+    url = await opens(newsroom, "Osk", an_outlet("Second"))
+    await newsroom.deliver()
+    await rewords(newsroom, url)
+    await minutes_later(newsroom)
+    first, _ = await newsroom.stories()
+    now = newsroom.clock.now()
+    done = await corrections.correct(
+        newsroom.store, first.public_id, "It was Osk.", by="ann", rules=newsroom.rules, now=now
+    )
+    assert (done.done, done.reach.readers) == (Done.DONE, 1)
+    to_reader = [row for row in await minutes_later(newsroom) if row.target.kind is TargetKind.READER]
+    assert [(row.kind, row.payload.public_id) for row in to_reader] == [(CORRECTION, first.public_id)]
+
+
+async def test_a_reader_who_got_both_posts_is_told_of_a_correction_once(newsroom):
+    await newsroom.subscribe()
+    await rewords(newsroom, await two(newsroom))
+    await minutes_later(newsroom)
+    first, _ = await newsroom.stories()
+    now = newsroom.clock.now()
+    await corrections.correct(newsroom.store, first.public_id, "It was Osk.", by="ann", rules=newsroom.rules, now=now)
+    to_reader = [row for row in await minutes_later(newsroom) if row.target.kind is TargetKind.READER]
+    assert [(row.kind, row.replies_to is not None) for row in to_reader] == [(CORRECTION, True)]
+
+
 async def test_a_reader_who_never_got_the_other_post_hears_nothing_of_it(newsroom):
     await newsroom.subscribe()
     url = await two(newsroom, deliver=False)
