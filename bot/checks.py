@@ -15,7 +15,7 @@ from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
 from bot.errors import CannotRun, Finding
 from bot.settings import ChannelTable, Settings
-from feeds.model import Channel, Target, TargetKind
+from feeds.model import HARM, Channel, Target, TargetKind, votes_needed
 
 #: Seconds by which this machine's clock may differ from Telegram's.
 CLOCK_SKEW = 60.0
@@ -136,6 +136,18 @@ async def telegram(bot: Bot, settings: Settings) -> list[Finding]:
         advice = "send /start to the bot from the first owner's account, or name another chat"
         findings.append(await _ask("staging chat", _chat(bot, staging, "HELIOGRAPH_STAGING", advice)))
     return findings
+
+
+def moderators(owners: Sequence[int]) -> Finding:
+    """Whether there are as many who may moderate as must agree on what may do harm."""
+    needed = votes_needed(HARM)
+    if len(owners) >= needed:
+        return Finding("moderators", ok=True, text=f"{len(owners)} owners may moderate.")
+    text = (
+        f"HELIOGRAPH_OWNERS names {len(owners) or 'nobody'}, and {needed} moderators must approve what may do harm (a "
+        "named child, where troops are): such a story can only be rejected. Name a second owner."
+    )
+    return Finding("moderators", ok=True, text=text, warning=True)
 
 
 async def _ask(name: str, question: Awaitable[ChatFullInfo]) -> Finding:

@@ -99,8 +99,12 @@ def flood_wait(error: RetryAfter) -> float:
 class Delivery:
     """Sends deliveries; implements ``bot.publish.Send``."""
 
-    def __init__(self, bot: Bot, clock: Clock, *, paid: bool = False, maps: Maps | None = None) -> None:
-        self._bot, self._clock, self._paid, self._maps = bot, clock, paid, maps or Maps()
+    def __init__(
+        self, bot: Bot, clock: Clock, *, paid: bool = False, maps: Maps | None = None, alone: bool = False
+    ) -> None:
+        """``alone``: there is one moderator and no second."""
+        self._bot, self._clock, self._paid, self._alone = bot, clock, paid, alone
+        self._maps = maps or Maps()
 
     async def __call__(self, due: DueDelivery, chat: int) -> Attempt:
         """Attempt one delivery to a chat and say how it ended; never raises for what Telegram answers."""
@@ -119,7 +123,7 @@ class Delivery:
         return _may_be_photo(due) and self._render(due, caption=True).rest
 
     def _render(self, due: DueDelivery, *, caption: bool) -> Rendered:
-        return render(due, bot_name=self._bot.username, now=self._clock.now(), caption=caption)
+        return render(due, bot_name=self._bot.username, now=self._clock.now(), caption=caption, alone=self._alone)
 
     async def _send(self, chat: int, due: DueDelivery) -> Attempt:
         """Send a message: a photo with its caption where there is a picture, a text where that is refused."""
@@ -208,6 +212,8 @@ class Delivery:
                 return done
             if _OTHER_FORM.search(words):
                 raise
+            if _GONE.search(words) and due.target.kind is TargetKind.READER:
+                return done  # he deleted his copy: nothing is left to put right
             if _GONE.search(words):
                 return Attempt(Outcome.REJECTED, problem=str(error))
             attempt = classify(error)
@@ -231,11 +237,13 @@ def _has_picture(due: DueDelivery) -> bool:
     return _may_be_photo(due) and brief is not None and (brief.picture is not None or brief.map is not None)
 
 
-def render(due: DueDelivery, *, bot_name: str, now: datetime, caption: bool = False) -> Rendered:
-    """What a delivery says; of a story's post as a caption what stands under its picture."""
+def render(due: DueDelivery, *, bot_name: str, now: datetime, caption: bool = False, alone: bool = False) -> Rendered:
+    """What a delivery says; of a story's post as a caption what stands under its picture. ``alone``: there is one
+    moderator and no second.
+    """
     match due.kind:
         case PostKind.CASE:
-            return case.card(due.payload, bot_name=bot_name, now=now)
+            return case.card(due.payload, bot_name=bot_name, now=now, alone=alone)
         case PostKind.NOTICE:
             return case.notice(due.payload)
         case PostKind.QUESTION:

@@ -18,3 +18,4 @@ class Finding:
     name: str
     ok: bool
     text: str
+    warning: bool = False  #: the bot works, and something that it can do does not

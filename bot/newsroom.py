@@ -27,6 +27,7 @@ from feeds.articles import Articles, Desk
 from feeds.core.relevance import WordModel
 from feeds.fetch.client import FeedClient
 from feeds.fetch.discover import FeedFinder
+from feeds.model import HARM, votes_needed
 from feeds.models import words
 from feeds.notifications import Notifications
 from feeds.pipeline import Pipeline, Ports, Rules
@@ -92,7 +93,8 @@ def assemble(
     turns = Turns(pacer, tools.clock)
     metrics = Metrics(model=tools.ask is not None)
     maps = Maps(tools.drawing.map, count=metrics.mapped) if tools.drawing else Maps()
-    delivery = Delivery(telegram.bot, tools.clock, paid=pacing.paid_broadcast, maps=maps)
+    alone = len(settings.owners) < votes_needed(HARM)
+    delivery = Delivery(telegram.bot, tools.clock, paid=pacing.paid_broadcast, maps=maps, alone=alone)
     ledger = Ledger(found.desk, delivery.leaves_rest)
     publisher = Publisher(tools.store, delivery, clock=tools.clock, pacer=pacer, ledger=ledger)
     probe = Probe(telegram.bot, settings.staging or settings.owners[0], turns)

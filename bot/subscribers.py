@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from feeds.core.courses import Counted, courses
+from feeds.core.timeline import Moment, timeline
 from feeds.errors import NotFound
 from feeds.model import FeedHealth, Missed, NewPost, Payload, PostKind, Reader, Standing, Story, StoryId
 from feeds.ports import Store
+from feeds.store.public_id import canonical
 
 #: Stories in an answer unless asked otherwise, and the most that can be asked for.
 DEFAULT, MOST = 5, 20
-#: Revisions of a story that are read for its figures: the newest.
-REVISIONS = 300
+#: Revisions of a story that are read for its timeline and its figures, besides the first: the newest.
+REVISIONS = 60
 #: Name of the switch that holds, as JSON, the beats of whose going those who chose them were told.
 LOST_BEATS = "lost_beats"
 
@@ -137,13 +139,31 @@ async def search(store: Store, words: str, *, limit: int = DEFAULT) -> list[Stor
         return await uow.stories.search(words, limit=limit)
 
 
-async def story(store: Store, public_id: str, *, desk: bool = False) -> Story:
-    """One story by the id that readers see; raises ``NotFound``. What waits for a verdict, or was rejected, is shown to
-    the desk alone.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An answer to /story."""
+
+    story: Story
+    moments: Sequence[Moment]  #: how it came to say what it says
+    counted: Sequence[Counted] = ()  #: who said what of its figures over time
+    gone: str | None = None  #: the id of the story that was asked for, where that went into this one
+
+
+async def story(store: Store, public_id: str, *, desk: bool = False) -> Told:
+    """One story by the id that readers see, or the one that it went into, and how it came about; raises ``NotFound``.
+    What waits for a verdict, or was rejected, is shown to the desk alone.
     """
     async with store.reading() as uow:
         found = await uow.stories.by_public_id(public_id)
-    return _shown(found, desk=desk)
+        story = _shown(found, desk=desk)
+        told = await uow.stories.told(story.id, newest=REVISIONS)
+    asked = canonical(public_id)
+    return Told(
+        story,
+        timeline(told, story.notes),
+        courses([*(brief for _, brief in told), story.brief]),
+        asked if asked != story.public_id else None,
+    )
 
 
 async def figures(store: Store, which: str | StoryId, *, desk: bool = False) -> tuple[Story, tuple[Counted, ...]]:
@@ -151,7 +171,7 @@ async def figures(store: Store, which: str | StoryId, *, desk: bool = False) -> 
     async with store.reading() as uow:
         found = await (uow.stories.by_public_id(which) if isinstance(which, str) else uow.stories.get(which))
         story = _shown(found, desk=desk)
-        told = await uow.stories.told(story.id, limit=REVISIONS)
+        told = await uow.stories.told(story.id, newest=REVISIONS)
     return story, courses([*(brief for _, brief in told), story.brief])
 
 

@@ -20,6 +20,7 @@ import structlog
 from feeds.core import outbox, policy
 from feeds.core.assess import Assessment, Grown, Standards
 from feeds.core.brief import with_picture_of
+from feeds.core.doubts import Said
 from feeds.errors import AssessError, NoAssessor, StoreError
 from feeds.model import (
     AuditEntry,
@@ -38,7 +39,7 @@ from feeds.model import (
     Trust,
 )
 from feeds.ports import Clock, Store, UnitOfWork
-from feeds.stories import FIRST_START, OPEN, DeskRules, amend_case, enact, follow, wait_for_desk
+from feeds.stories import FIRST_START, OPEN, DeskRules, amend_case, ask_of_conflict, enact, follow, wait_for_desk
 
 log = structlog.get_logger(__name__)
 
@@ -138,6 +139,7 @@ class _Seen:
     before: Story | BareStory
     after: Story
     judgement: policy.Judgement
+    tolls: Sequence[Said]
     items: Sequence[StoryItem]
 
 
@@ -161,6 +163,8 @@ async def look(
         before, found = stories.get(growth.story_id), assessed.get(growth.story_id)
         if before is None or found is None:
             continue  # it went into another since its growth was read, and that one has grown
+        if policy.is_dropped(found.story.items):
+            continue
         if isinstance(before, BareStory) or before.standing is not Standing.RETRACTED:
             one = _decide(before, found, load, rules, now)
             if await _waits(uow, one, rules=rules, now=now):
@@ -197,7 +201,7 @@ def _decide(
         brief=brief,
         notes=known.notes if known else (),
     )
-    return _Seen(before, after, judgement, found.story.items)
+    return _Seen(before, after, judgement, found.result.tolls, found.story.items)
 
 
 async def _waits(uow: UnitOfWork, seen: _Seen, *, rules: DeskRules, now: datetime) -> bool:
@@ -228,6 +232,7 @@ async def _follow(uow: UnitOfWork, seen: _Seen, *, rules: DeskRules, now: dateti
         if story.standing is Standing.HELD and isinstance(seen.judgement, policy.Hold):
             await amend_case(uow, story, seen.judgement, desk=rules.desk, now=now)
         elif story.standing is Standing.POSTED:
+            await ask_of_conflict(uow, before, story, seen.tolls, rules=rules, now=now)
             posts = await uow.outbox.of_story(story.id)
             await follow(uow, story, posts, rules=rules, now=now)
             await _develop(uow, story, posts, seen.items, rules=rules, now=now)

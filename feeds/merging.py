@@ -6,7 +6,8 @@
 
 all in the transaction of whoever found it out. The story that goes on is noted as grown, so that ``looks`` composes it
 anew and its post follows. The other one is shown to nobody any more; its id, and the links of what is out, lead to the
-one that goes on. Its post says so, and stays as it is from then on.
+one that goes on. Its post says so, in every channel and with every reader who got it, and stays as it is from then on.
+Readers get an edit and no message: that two reports are of one event is nothing that they must be rung for.
 """
 
 from collections.abc import Sequence
@@ -94,5 +95,5 @@ async def _see_off(uow: UnitOfWork, into: AnyStory, gone: Story, *, by: str, now
         await uow.cases.decide(case.id, CaseState.APPROVED, by=by, at=now)
     await uow.outbox.take_back(gone.id, at=now, but_notes=True)
     ended = await stories.touch(uow, gone, at=now, standing=Standing.ARCHIVED)
-    await stories.edit(uow, ended, change=None, not_before=now, now=now)
+    await stories.edit(uow, ended, change=None, not_before=now, now=now, to_holders=True)
     await uow.log.add(AuditEntry(now, by, "merge", gone.public_id, {"into": into.public_id}))

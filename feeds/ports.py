@@ -228,10 +228,10 @@ class StoryRepository(Protocol):
         """One story; raises ``NotFound``."""
 
     async def by_public_id(self, public_id: str) -> Story:
-        """One story, by the id for readers, any case; where it went into another, that one; raises ``NotFound``."""
+        """One story, by the id for readers, or the one that it went into; raises ``NotFound``."""
 
-    async def told(self, story_id: StoryId, *, limit: int) -> list[tuple[datetime, Brief]]:
-        """What its newest revisions said and when, the oldest of them first; not what only the desk saw."""
+    async def told(self, story_id: StoryId, *, newest: int) -> list[tuple[datetime, Brief]]:
+        """What it said first and in so many of its newest revisions, and when; not what only the desk saw."""
 
     async def merge(self, into: StoryId, gone: StoryId) -> None:
         """Give all items of a story to another, and lead to that one whoever asks for this one or for what went into it

@@ -9,9 +9,11 @@ from datetime import datetime, timedelta
 
 from feeds.core import brief as briefs
 from feeds.core import outbox, policy
-from feeds.core.policy import PolicyRules
+from feeds.core.doubts import Said, contradictions
+from feeds.core.policy import PolicyRules, Review
 from feeds.core.routing import beats_of, route
 from feeds.core.says import says
+from feeds.core.tolls import told
 from feeds.model import (
     HARM,
     Beat,
@@ -114,10 +116,15 @@ async def open_case(
 async def amend_case(
     uow: UnitOfWork, story: Story, judgement: policy.Hold, *, desk: Target | None, now: datetime
 ) -> None:
-    """Show the desk a new card where a held story has come to hold harmful words that its open card does not name."""
+    """Show the desk a new card where a held story has come to hold harmful words, or tolls that cannot both be right,
+    of which its open card does not tell.
+    """
     case = await uow.cases.open_for(story.id)
     harmful = {ground for ground in judgement.grounds if ground.reason in HARM}
-    if case is None or harmful.issubset(case.grounds):
+    if case is None:
+        return
+    disputed = Reason.DISPUTED in judgement.reasons and Reason.DISPUTED not in case.reasons
+    if harmful.issubset(case.grounds) and not disputed:
         return
     await ask_again(uow, story, replace(case, reasons=judgement.reasons, grounds=judgement.grounds), desk=desk, now=now)
 
@@ -144,6 +151,19 @@ async def wait_for_desk(uow: UnitOfWork, story: Story, brief: Brief, *, desk: Ta
     return grown.harmful
 
 
+async def ask_of_conflict(
+    uow: UnitOfWork, before: Story, story: Story, tolls: Sequence[Said], *, rules: DeskRules, now: datetime
+) -> None:
+    """Ask the desk where a later report contradicts the toll that a post tells of; of the same words once."""
+    if rules.policy.review is Review.AUTO:
+        return
+    found = contradictions(told(before.brief), tolls, floor=rules.policy.toll_floor)
+    if found:
+        asked = {ground for case in await uow.cases.of_story(story.id) for ground in case.grounds}
+        if new := tuple(ground for ground in found if ground not in asked):
+            await open_case(uow, story, (Reason.CONFLICT,), desk=rules.desk, now=now, grounds=new)
+
+
 async def follow(
     uow: UnitOfWork, story: Story, posts: Sequence[PostBrief], *, rules: DeskRules, now: datetime, at_once: bool = False
 ) -> None:
@@ -162,13 +182,17 @@ async def follow(
             await edit(uow, story, change=what, not_before=not_before, now=now)
 
 
-async def edit(uow: UnitOfWork, story: Story, *, change: str | None, not_before: datetime, now: datetime) -> None:
-    """Write over a story's post in the channels that it went to, whatever the settings name today."""
-    if channels := await uow.arrivals.addressed(story.id):
-        payload = says(story, change=change)
-        await uow.outbox.add(
-            NewPost(PostKind.EDIT, payload, tuple(channels), now, not_before, story.id, story.revision)
-        )
+async def edit(
+    uow: UnitOfWork, story: Story, *, change: str | None, not_before: datetime, now: datetime, to_holders: bool = False
+) -> None:
+    """Write over a story's post in the channels that it went to, whatever the settings name today; ``to_holders``: and
+    with every reader who got it.
+    """
+    channels = await uow.arrivals.addressed(story.id)
+    if channels or (to_holders and await uow.arrivals.holders(story.id)):
+        payload, targets = says(story, change=change), tuple(channels)
+        written = NewPost(PostKind.EDIT, payload, targets, now, not_before, story.id, story.revision)
+        await uow.outbox.add(replace(written, to_holders=to_holders))
 
 
 async def choose_first(uow: UnitOfWork, *, rules: DeskRules, now: datetime) -> int:

@@ -73,12 +73,20 @@ def check(config: Path | None = CONFIG, as_json: bool = JSON) -> None:
     settings = read_settings(config)
     findings = asyncio.run(_findings(settings))
     if as_json:
-        listed = [{"name": found.name, "ok": found.ok, "text": found.text} for found in findings]
+        listed = [
+            {"name": found.name, "ok": found.ok, "warning": found.warning, "text": found.text} for found in findings
+        ]
         out_json({"ok": all(found.ok for found in findings), "findings": listed})
     else:
-        out_table("", ["", "what", "finding"], [["✓" if f.ok else "✗", f.name, f.text] for f in findings])
+        out_table("", ["", "what", "finding"], [[_mark(f), f.name, f.text] for f in findings])
     if not all(found.ok for found in findings):
         sys.exit(BAD_CONFIGURATION)
+
+
+def _mark(found: "Finding") -> str:
+    if not found.ok:
+        return "✗"
+    return "!" if found.warning else "✓"
 
 
 async def _findings(settings: Settings) -> "list[Finding]":
@@ -87,6 +95,7 @@ async def _findings(settings: Settings) -> "list[Finding]":
 
     findings = [Finding("settings", ok=False, text=problem) for problem in settings.missing_to_run()]
     findings = findings or [Finding("settings", ok=True, text="Everything that run needs is set.")]
+    findings.append(checks.moderators(settings.owners))
     findings += await tools.check_storage(settings)
     findings += await tools.check_model(settings)
     if settings.bot_token is not None:

@@ -47,6 +47,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("start", "what this is", readers.start),
     Command("latest", "the newest stories; /latest 10 for ten", readers.latest),
     Command("search", "stories with all these words", readers.search),
+    Command("story", "a story with all sources, and how it came about: /story 7K3F", readers.story),
     Command("figures", "who counts how many, over time: /figures 7K3F", figures.figures),
     Command("sources", "the outlets that are read", readers.sources),
     Command("subscribe", "each new story here as well; /subscribe gaza for a beat's", following.subscribe),

@@ -98,7 +98,7 @@ async def _voted(query: CallbackQuery, context: Context, made: moderation.Decisi
     await answer(query, case.voted(made.votes, needed, counted=made.counted, alone=alone), alert=True)
     payload = replace(says(made.story), case_id=made.case.id, reasons=made.case.reasons, grounds=made.case.grounds)
     now = context.deps.clock.now()
-    await close(query, context, case.card(payload, bot_name=context.bot_name, now=now, votes=made.votes))
+    await close(query, context, case.card(payload, bot_name=context.bot_name, now=now, votes=made.votes, alone=alone))
 
 
 async def _resume(query: CallbackQuery, context: Context, choice: Resume) -> None:

@@ -1,10 +1,12 @@
 """Handlers of readers' commands: read the update, call one use case, render, reply."""
 
+from dataclasses import replace
+
 from telegram import Update
 
 from bot import callbacks, subscribers
 from bot.handlers.context import Context, allowed, answer, chat_id
-from bot.render import figures, html, post, reply
+from bot.render import figures, history, html, reply
 from bot.render.message import Rendered, press
 from feeds.core.says import says
 from feeds.errors import NotFound
@@ -25,15 +27,23 @@ async def start(update: Update, context: Context) -> None:
 
 async def _show_story(update: Update, context: Context, public_id: str) -> None:
     try:
-        story, counted = await subscribers.figures(context.deps.store, public_id, desk=allowed(update, context))
+        found = await subscribers.story(context.deps.store, public_id, desk=allowed(update, context))
     except NotFound:
-        await context.reply(update, reply.plain("There is no such story, or it is no longer kept."))
+        await context.reply(update, reply.plain(history.unknown()))
         return
     now = context.deps.clock.now()
-    text = post.story(says(story), bot_name=context.bot_name, now=now)
-    button = press("📈 Figures over time", callbacks.FiguresButton(story.id))
-    drawn = figures.chart(story, counted) is not None
-    await context.reply(update, Rendered(text, ((button,),) if drawn else ()))
+    message = history.told(says(found.story), found.moments, gone=found.gone, bot_name=context.bot_name, now=now)
+    button = press("📈 Figures over time", callbacks.FiguresButton(found.story.id))
+    drawn = figures.chart(found.story, found.counted) is not None
+    await context.reply(update, replace(message, keyboard=((button,),) if drawn else ()))
+
+
+async def story(update: Update, context: Context) -> None:
+    """Answer /story 7K3F with the story, its sources and how it came about."""
+    if not context.args:
+        await context.reply(update, reply.plain(history.needed()))
+        return
+    await _show_story(update, context, context.args[0])
 
 
 async def latest(update: Update, context: Context) -> None:

@@ -20,6 +20,7 @@ SENTENCES = {
     Reason.NEAR_THRESHOLD: "May not be about armed conflict.",
     Reason.LOW_TRUST: "Known from outlets of low trust alone.",
     Reason.UNCONFIRMED: "A toll that one speaker alone gives.",
+    Reason.DISPUTED: "Reports give tolls that cannot both be right.",
     Reason.CONFLICT: "A later report contradicts what the post says.",
     Reason.POSITION: "May show where exactly troops are, or people shelter.",
     Reason.MOVEMENT: "May show where troops or a convoy are on the way right now.",
@@ -32,13 +33,17 @@ SENTENCES = {
 PROBLEM = 300
 #: Characters of the words that gave a reason, and how many of them a reason shows.
 WORDS, SHOWN = 160, 3
+#: What the only moderator is told of what two must approve.
+_ALONE = "You are the only one: name a second in HELIOGRAPH_OWNERS and start anew, or reject it."
 #: What is out as it stands, and is withdrawn where it is rejected.
 _OUT = frozenset({Reason.DEGRADED, Reason.CONFLICT})
 
 
-def card(payload: Payload, *, bot_name: str, now: datetime, votes: Sequence[Vote] = ()) -> Rendered:
+def card(
+    payload: Payload, *, bot_name: str, now: datetime, votes: Sequence[Vote] = (), alone: bool = False
+) -> Rendered:
     """A case: why the desk should look and by which words, who has approved so far, what would be posted or stands
-    there, and two buttons.
+    there, and two buttons. ``alone``: there is one moderator and no second, who must know where that is not enough.
     """
     if payload.brief is None or payload.public_id is None or payload.case_id is None:
         raise ValueError("a card needs a brief and a case")
@@ -46,7 +51,7 @@ def card(payload: Payload, *, bot_name: str, now: datetime, votes: Sequence[Vote
     title = html.bold(html.text("Posted, but not as it should be" if is_out else "Held for the desk"))
     why = reasons(payload.reasons, payload.grounds)
     more = html.isolate(payload.text or "", PROBLEM)
-    head = html.join([title, html.join([why, more, _approvals(payload.reasons, votes)], "\n")], "\n\n")
+    head = html.join([title, html.join([why, more, _approvals(payload.reasons, votes, alone=alone)], "\n")], "\n\n")
     room = html.TEXT_LIMIT - html.length(head) - 2
     body = story(payload, bot_name=bot_name, now=now, limit=room)
     buttons = (
@@ -74,11 +79,13 @@ def _by(outlet: str | None) -> Markup:
     return html.text(" (") + html.isolate(outlet, NAME) + html.text(")") if outlet else html.EMPTY
 
 
-def _approvals(given: Sequence[Reason], votes: Sequence[Vote]) -> Markup:
+def _approvals(given: Sequence[Reason], votes: Sequence[Vote], *, alone: bool) -> Markup:
     """How many moderators must approve, and who has; nothing where one is enough."""
     needed = votes_needed(given)
     if needed == 1:
         return html.EMPTY
+    if alone:
+        return html.text(f"👥 {needed} moderators must approve this. {_ALONE}")
     if not votes:
         return html.text(f"👥 {needed} moderators must approve; one who rejects decides.")
     return html.text(f"👥 {approved(votes, needed)}")
@@ -91,7 +98,7 @@ def approved(votes: Sequence[Vote], needed: int) -> str:
 
 def voted(votes: Sequence[Vote], needed: int, *, counted: bool, alone: bool) -> str:
     """What a moderator is told whose approval is not enough; ``alone``: there is no other who could approve."""
-    other = "HELIOGRAPH_OWNERS names nobody else." if alone else "Another moderator must approve as well."
+    other = _ALONE if alone else "Another moderator must approve as well."
     before = "" if counted else "You approved before. "
     return f"{before}{approved(votes, needed)}. {other}"
 

@@ -78,9 +78,10 @@ def story(
     limit: int = html.TEXT_LIMIT,
     nonce: str | None = None,
     credit: Markup = html.EMPTY,
+    sources: int = NAMED_SOURCES,
 ) -> Markup:
     """A story's brief; the excerpts give way where it would be too long, and a language model's text where the most
-    important one would have no room beside it; then sources; story link and credit do not.
+    important one would have no room beside it; then sources (so many are named); story link and credit do not.
     Corrections stand under the headline. Of a story that was withdrawn, or that goes on as another, that stands first,
     and its excerpts are gone.
     Raises ``ValueError`` where there is no brief.
@@ -98,7 +99,7 @@ def story(
     link = _story_link(payload.public_id, bot_name, nonce)
     feet = (
         html.join([_sources(brief.sources, named), _counts(brief, now=now), link, changed, credit], "\n")
-        for named in (NAMED_SOURCES, 3, 1)
+        for named in (sources, *(fewer for fewer in (100, 50, 25, NAMED_SOURCES, 3, 1) if fewer < sources))
     )
     least = html.join([link, credit], "\n")
     facts = html.EMPTY if withdrawn else said.facts(brief, limit - html.length(head) - html.length(least) - 4)

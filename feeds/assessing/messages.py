@@ -11,9 +11,12 @@ from typing import Literal
 import msgspec
 
 from feeds.core.assess import Assessment, Grown, Standards
+from feeds.core.doubts import Said
 from feeds.core.policy import Hold, Judgement, Keep, Publish
 from feeds.fetch.answers import frame
 from feeds.model import Brief, Ground, Reason, StoryItem
+
+Verdict = Literal["publish", "hold", "keep"]
 
 
 class _Story(msgspec.Struct, array_like=True):
@@ -25,9 +28,10 @@ class _Story(msgspec.Struct, array_like=True):
 class _Answer(msgspec.Struct, array_like=True):
     brief: Brief
     importance: float
-    verdict: Literal["publish", "hold", "keep"]
+    verdict: Verdict
     reasons: tuple[Reason, ...] = ()
     grounds: tuple[Ground, ...] = ()
+    tolls: tuple[Said, ...] = ()
 
 
 _ENCODER = msgspec.json.Encoder()
@@ -62,17 +66,24 @@ def write_assessments(assessments: Sequence[Assessment]) -> bytes:
 
 def read_assessments(written: bytes) -> list[Assessment]:
     """What ``write_assessments`` wrote; raises ``msgspec.MsgspecError``."""
-    return [Assessment(one.brief, one.importance, _judgement(one)) for one in _ANSWERS.decode(written)]
+    return [Assessment(one.brief, one.importance, _judgement(one), one.tolls) for one in _ANSWERS.decode(written)]
 
 
 def _answer(one: Assessment) -> _Answer:
-    match one.judgement:
-        case Hold(reasons, grounds):
-            return _Answer(one.brief, one.importance, "hold", reasons, grounds)
+    answer = _Answer(one.brief, one.importance, _verdict(one.judgement), tolls=one.tolls)
+    if isinstance(one.judgement, Hold):
+        answer.reasons, answer.grounds = one.judgement.reasons, one.judgement.grounds
+    return answer
+
+
+def _verdict(judgement: Judgement) -> Verdict:
+    match judgement:
+        case Hold():
+            return "hold"
         case Publish():
-            return _Answer(one.brief, one.importance, "publish")
+            return "publish"
         case Keep():
-            return _Answer(one.brief, one.importance, "keep")
+            return "keep"
 
 
 def _judgement(one: _Answer) -> Judgement:

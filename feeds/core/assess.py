@@ -7,8 +7,10 @@ process while the store is free for others.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from feeds.core import tolls
 from feeds.core.beats import ready
 from feeds.core.brief import compose
+from feeds.core.doubts import Said
 from feeds.core.importance import importance
 from feeds.core.knowledge import Knowledge
 from feeds.core.policy import Judgement, PolicyRules, judge
@@ -31,6 +33,7 @@ class Assessment:
     brief: Brief
     importance: float
     judgement: Judgement
+    tolls: tuple[Said, ...] = ()  #: what its reports count of killed and wounded, uncut
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,5 +50,6 @@ def assess(story: Grown, by: Standards, knowing: Knowledge) -> Assessment:
     brief = compose(story.items, knowing=knowing)
     beats = ready(by.beats) if by.beats else None
     weight = importance(brief, story.relevance, items=story.items, beats=beats)
-    judgement = judge(story.items, story.relevance, fresh=story.fresh, rules=by.policy, brief=brief)
-    return Assessment(brief, weight, judgement)
+    said = tuple(tolls.said(story.items, knowing=knowing))
+    judgement = judge(story.items, story.relevance, fresh=story.fresh, rules=by.policy, brief=brief, figures=said)
+    return Assessment(brief, weight, judgement, said)

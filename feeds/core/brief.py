@@ -5,6 +5,7 @@ Nothing is written here; everything is chosen. Every headline and excerpt stands
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from feeds.core import scene, tally
 from feeds.core.choice import WORDS, Choice, Report, choose
@@ -41,8 +42,8 @@ def compose(items: Sequence[StoryItem], *, knowing: Knowledge = NOTHING, words: 
     ``knowing``: without its tables no side is known by its speakers, and no place is named. ``words``: about how many
     are quoted.
     """
-    ordered = sorted(items, key=lambda source: (source.fetched_at, source.id))
-    read = ordered if len(ordered) <= CONSIDERED else [*ordered[:EARLIEST], *ordered[EARLIEST - CONSIDERED :]]
+    ordered = sorted(items, key=_came)
+    read = considered(ordered)
     known = origins(read)
     originals = [source for source in read if source.id not in known.copies]
     headline = max(originals, key=_headline_rank)
@@ -68,6 +69,16 @@ def compose(items: Sequence[StoryItem], *, knowing: Knowledge = NOTHING, words: 
         more_figures=more + len(figures) - len(within),
         denials=tuple(voice.side for voice in contested.denials[:DENIALS]),
     )
+
+
+def considered(items: Sequence[StoryItem]) -> list[StoryItem]:
+    """The items of a story that are read, in the order in which they came."""
+    ordered = sorted(items, key=_came)
+    return ordered if len(ordered) <= CONSIDERED else [*ordered[:EARLIEST], *ordered[EARLIEST - CONSIDERED :]]
+
+
+def _came(source: StoryItem) -> tuple[datetime, ItemId]:
+    return source.fetched_at, source.id
 
 
 def _quoted(

@@ -19,7 +19,10 @@ from collections.abc import Iterable, Sequence
 
 from feeds.model import Figure, FigureKind, FigureReport, StandingFigure
 
-_ANYBODY = frozenset({"", "people", "persons", "person", "others", "deaths", "dead", "victims"})
+#: Nouns that say no more than that people were counted.
+ANYBODY = frozenset(
+    {"", "people", "persons", "person", "others", "deaths", "dead", "victims", "fatalities", "casualties", "lives"}
+)
 _TOLL = {
     FigureKind.KILLED: "toll",
     FigureKind.WOUNDED: "number of wounded",
@@ -84,7 +87,7 @@ def _key(report: FigureReport) -> _Key:
 def noun(figure: Figure) -> str:
     """What is counted, in small letters; "" where it is people of whatever kind."""
     said = figure.noun.casefold()
-    return "" if said in _ANYBODY else said
+    return "" if said in ANYBODY else said
 
 
 def _speaker(report: FigureReport) -> str:

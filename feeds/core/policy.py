@@ -1,4 +1,4 @@
-"""Publish, hold or leave: what becomes of a story, and why; and what of its growth is news by itself.
+"""Publish, hold, leave or drop: what becomes of a story, and why; and what of its growth is news by itself.
 
 ``judge`` looks at the story alone; ``standing`` at what the channel can bear now; ``development`` at what readers were
 told last. All are pure: the same values, the same answer.
@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from feeds.core import harm
 from feeds.core.brief import compose, listed
-from feeds.core.doubts import Said, unconfirmed
+from feeds.core.doubts import Said, disputed, unconfirmed
 from feeds.model import (
     HARM,
     Affiliation,
@@ -52,7 +52,7 @@ class PolicyRules:
     loud: float = 0.5  #: from this importance on a post makes phones ring; below it comes silently
     line: float = 0.15  #: from this importance on it is worth a line of the round-up; below it is only found
     toll_speakers: int = 2  #: so many speakers must give a toll of ``toll_floor`` or more
-    toll_floor: int = 20
+    toll_floor: int = 20  #: of dead; of wounded three times as many
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,13 @@ class Keep:
 Judgement = Publish | Hold | Keep
 
 
+def is_dropped(items: Sequence[StoryItem]) -> bool:
+    """Whether nothing becomes of a story, for the law forbids to hand on what any of its outlets says: no reader and no
+    moderator sees it, and nobody finds it, until another outlet reports it.
+    """
+    return all(source.outlet.blocked for source in items)
+
+
 def judge(
     items: Sequence[StoryItem],
     relevance: float,
@@ -87,11 +94,12 @@ def judge(
 ) -> Judgement:
     """What should become of a story that is neither posted nor decided on yet.
 
-    ``brief`` is what would be posted of the items (composed from them where it is not given), ``figures`` the numbers
-    that its reports give. What may do harm is held however old it is and whoever reviews: readers could find it.
+    ``brief`` is what would be posted of the items (composed from them where it is not given), ``figures`` the
+    tolls that its reports give (``tolls.said``). What may do harm is held however old it is and whoever reviews:
+    readers could find it.
     """
     harmful = harms(brief or compose(items))
-    doubtful = unconfirmed(figures, speakers=rules.toll_speakers, floor=rules.toll_floor)
+    doubtful = _doubts(figures, rules)
     reviewed = fresh and rules.review is not Review.AUTO
     reasons = tuple(reason for reason, holds in _reasons(items, relevance, rules) if holds) if reviewed else ()
     grounds = (*doubtful, *harmful) if reviewed else harmful
@@ -100,6 +108,12 @@ def judge(
         return Hold(reasons, grounds)
     sure = rules.review is not Review.AUTO or relevance >= rules.relevant
     return Publish() if fresh and sure else Keep()
+
+
+def _doubts(figures: Sequence[Said], rules: PolicyRules) -> tuple[Ground, ...]:
+    speakers, floor = rules.toll_speakers, rules.toll_floor
+    alone = unconfirmed(figures, speakers=speakers, floor=floor)
+    return (*alone, *disputed(figures, speakers=speakers, floor=floor))
 
 
 def harms(brief: Brief) -> tuple[Ground, ...]:

@@ -6,10 +6,13 @@ from datetime import datetime
 from itertools import pairwise
 
 from feeds.core.brief import change
-from feeds.model import Brief
+from feeds.model import Brief, Note, NoteKind
 
 #: Changes that a timeline has at most: of more, the newest.
 SHOWN = 12
+
+
+_DONE = {NoteKind.CORRECTION: "corrected", NoteKind.RETRACTION: "withdrawn"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +23,12 @@ class Moment:
     what: str  #: in words
 
 
-def timeline(revisions: Sequence[tuple[datetime, Brief]]) -> tuple[Moment, ...]:
-    """The changes that a reader could see, from the first report on; revisions come the oldest first.
+def timeline(revisions: Sequence[tuple[datetime, Brief]], notes: Sequence[Note] = ()) -> tuple[Moment, ...]:
+    """The changes that a reader could see, from the first report on, with the story's corrections (``notes``).
+    Revisions come the oldest first.
 
-    Revisions that changed nothing to be seen are passed over. Of many changes the first report and the newest stand.
+    Revisions that changed nothing to be seen are passed over. Of many changes the first report, the corrections and the
+    newest stand. Of a story that was withdrawn nothing is told again but that.
     """
     if not revisions:
         return ()
@@ -31,5 +36,9 @@ def timeline(revisions: Sequence[tuple[datetime, Brief]]) -> tuple[Moment, ...]:
     began = Moment(
         first.first_at, f"first report: {first.sources[0].outlet if first.sources else first.headline_outlet}"
     )
-    told = [Moment(at, what) for (_, old), (at, new) in pairwise(revisions) if (what := change(old, new))]
-    return (began, *told[-(SHOWN - 1) :])
+    said = [Moment(note.at, f"{_DONE[note.kind]}: {note.text}") for note in notes][-(SHOWN - 1) :]
+    withdrawn = any(note.kind is NoteKind.RETRACTION for note in notes)
+    seen = () if withdrawn else pairwise(revisions)
+    told = [Moment(at, what) for (_, old), (at, new) in seen if (what := change(old, new))]
+    room = SHOWN - 1 - len(said)
+    return (began, *sorted([*said, *told[max(len(told) - room, 0) :]], key=lambda moment: moment.at))

@@ -16,6 +16,7 @@ class Reason(StrEnum):
     NEAR_THRESHOLD = "near_threshold"  #: may not be about armed conflict
     LOW_TRUST = "low_trust"  #: known from outlets of low trust alone
     UNCONFIRMED = "unconfirmed"  #: a toll that one speaker alone gives, where policy asks for more
+    DISPUTED = "disputed"  #: reports give tolls that cannot both be right
     CONFLICT = "conflict"  #: posted, and a later report contradicts what the post said
     POSITION = "position"  #: may show where exactly troops are, or people shelter
     MOVEMENT = "movement"  #: may show where troops or a convoy are on the way right now

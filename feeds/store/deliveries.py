@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Iterable
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Row, Select, and_, case, exists, or_, select, union
 
 from feeds.model import (
     DeliveryId,
@@ -19,13 +19,15 @@ from feeds.model import (
     TargetKind,
 )
 from feeds.store.codec import load_payload
-from feeds.store.tables import deliveries, posts
+from feeds.store.tables import deliveries, posts, stories
 
 _LANES: Final = {PostKind.CASE: 0, PostKind.QUESTION: 0, PostKind.NOTICE: 0}
 _CHANNEL_LANE: Final = 1
 _READER_LANE: Final = 2
 #: states of a delivery whose message is not there, and will not come by itself
 LOST: Final = (DeliveryState.REJECTED, DeliveryState.GONE, DeliveryState.DROPPED)
+#: states of a delivery of which nothing more will be known
+KNOWN: Final = (DeliveryState.SENT, DeliveryState.MISSED)
 
 _first, _arrival = posts.alias("first"), deliveries.alias("arrival")
 _ARRIVALS = _first.join(_arrival, _arrival.c.post_id == _first.c.id)
@@ -99,19 +101,30 @@ def first_post_arrived(story_id: StoryId) -> ColumnElement[bool]:
     """Whether a NEW post of the story has a receipt from a delivery's target, or never will: what corrects it must not
     wait for ever where nobody knows whether it arrived.
     """
-    first = and_(_first.c.story_id == story_id, _first.c.kind == PostKind.NEW, _arrival.c.part == 0, _TO_THE_SAME)
-    known = _arrival.c.state.in_([DeliveryState.SENT, DeliveryState.MISSED])  # SENT by a person's word has no id
-    return exists().select_from(_ARRIVALS).where(first, known).correlate(deliveries)
+    new = and_(_first.c.kind == PostKind.NEW, _arrival.c.part == 0, _TO_THE_SAME)
+    known = and_(new, _arrival.c.state.in_(KNOWN))  # SENT by a person's word has no id
+    its_own = exists().select_from(_ARRIVALS).where(_first.c.story_id == story_id, known).correlate(deliveries)
+    another = exists().select_from(_ARRIVALS).where(_first.c.story_id.in_(_went_into(story_id)), known)
+    return or_(its_own, and_(deliveries.c.target_kind == TargetKind.READER, another.correlate(deliveries)))
 
 
-def holders(story_id: StoryId) -> Select[Any]:
-    """The readers who got the story's NEW post, or may have."""
-    return (
+def holders(story_id: StoryId) -> CompoundSelect[Any]:
+    """The readers who got the story's NEW post, or may have; and those who got the post of a story that went into it:
+    what is wrong with the one, they have read in the other.
+    """
+    to_readers = (
         select(deliveries.c.target)
         .select_from(posts.join(deliveries, deliveries.c.post_id == posts.c.id))
-        .where(posts.c.story_id == story_id, posts.c.kind == PostKind.NEW)
-        .where(deliveries.c.target_kind == TargetKind.READER, deliveries.c.state.not_in(LOST))
+        .where(posts.c.kind == PostKind.NEW, deliveries.c.target_kind == TargetKind.READER)
     )
+    its_own = to_readers.where(posts.c.story_id == story_id, deliveries.c.state.not_in(LOST))
+    others = to_readers.where(posts.c.story_id.in_(_went_into(story_id)), deliveries.c.state.in_(KNOWN))
+    return union(its_own, others)  # of one condition with "or" SQLite makes a scan of all deliveries
+
+
+def _went_into(story_id: StoryId) -> Select[Any]:
+    """The stories that went into a story."""
+    return select(stories.c.id).where(stories.c.merged_into == story_id)
 
 
 def mending() -> Select[Any]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Row,
     Select,
     and_,
@@ -280,7 +281,7 @@ class SqlOutbox:
             statement = update(deliveries).where(deliveries.c.post_id == post_id, first_post_arrived(post.story_id))
             await self._connection.write(statement.values(awaits_receipt=False))
 
-    async def _address_readers(self, post_id: PostId, post: NewPost, who: Select[Any]) -> None:
+    async def _address_readers(self, post_id: PostId, post: NewPost, who: Select[Any] | CompoundSelect[Any]) -> None:
         """A delivery to each of the readers, in one statement however many they are."""
         found = who.subquery()
         values: dict[str, ColumnElement[Any]] = {

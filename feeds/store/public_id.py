@@ -12,7 +12,12 @@ SHORTEST: Final = 4
 LONGEST: Final = 12
 _MULTIPLIERS: Final = (0x9E3779B1, 0x85EBCA6B)
 _START: Final = 0x5BD1E  # so that the first story is not 0000
-_READ_AS: Final = str.maketrans("OIL", "011", "- ")
+#: What is read as what: letters that are none of ours, and those of other alphabets that look like ours.
+_READ_AS: Final = str.maketrans(
+    "OILАВЕКМНОРСТУХІЈЅΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
+    "011ABEKMH0PCTYX1JSABEZH1KMN0PTYX",
+    "- ",
+)
 
 
 def public_id(story_id: int) -> str:
@@ -40,7 +45,9 @@ def story_number(text: str) -> int | None:
 
 
 def canonical(text: str) -> str | None:
-    """The id as we write it: any case, O for 0, I and L for 1, hyphens and blanks; None where it cannot be one."""
+    """The id as we write it: any case, O for 0, I and L for 1, Cyrillic and Greek letters that look
+    like Latin ones, hyphens and blanks; None where it cannot be one.
+    """
     spelt = text.strip().upper().translate(_READ_AS)
     if not SHORTEST <= len(spelt) <= LONGEST or any(character not in ALPHABET for character in spelt):
         return None

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, delete, insert, literal_column, or_, select, update
+from sqlalchemy import Row, and_, bindparam, delete, func, insert, literal_column, or_, select, update
 
 from feeds.errors import NotFound, StaleRevision
 from feeds.model import (
@@ -132,16 +132,20 @@ class SqlStories:
             raise NotFound("story", public_id)
         return _story(row) if row.merged_into is None else await self.get(StoryId(row.merged_into))
 
-    async def told(self, story_id: StoryId, *, limit: int) -> list[tuple[datetime, Brief]]:
-        """What a story's newest revisions said and when they were recorded, the oldest of them first; not those that
-        waited for the desk or were rejected.
+    async def told(self, story_id: StoryId, *, newest: int) -> list[tuple[datetime, Brief]]:
+        """What a story said first and in so many of its newest revisions, and when these were recorded, the oldest
+        first; not what waited for the desk or was rejected.
         """
+        of_it, number = story_revisions.c.story_id == story_id, story_revisions.c.revision
         shown = story_revisions.c.standing.not_in([Standing.HELD, Standing.REJECTED])
-        newest = select(story_revisions.c.at, story_revisions.c.brief).where(
-            story_revisions.c.story_id == story_id, shown
+        first = select(func.min(number)).where(of_it, shown).scalar_subquery()
+        last = select(stories.c.revision).where(stories.c.id == story_id).scalar_subquery()
+        statement = (
+            select(story_revisions.c.at, story_revisions.c.brief)
+            .where(of_it, shown, or_(number == first, number > last - newest))
+            .order_by(number)
         )
-        rows = await self._connection.rows(newest.order_by(story_revisions.c.revision.desc()).limit(limit))
-        return [(row.at, load_brief(row.brief)) for row in reversed(rows)]
+        return [(row.at, load_brief(row.brief)) for row in await self._connection.rows(statement)]
 
     async def merge(self, into: StoryId, gone: StoryId) -> None:
         """Give all items of a story to another, and lead to that one whoever asks for this one or for what went into it

@@ -187,6 +187,7 @@ def test_check_says_that_all_is_well_and_changes_nothing(check):
     assert [found["text"] for found in findings.values() if not found["ok"]] == []
     assert list(findings) == [
         "settings",
+        "moderators",
         "database",
         "data key",
         "feeds",
@@ -196,9 +197,18 @@ def test_check_says_that_all_is_well_and_changes_nothing(check):
         "staging chat",
         "clock",
     ]
+    assert [name for name, found in findings.items() if found["warning"]] == ["moderators"]  # there is one owner
     assert findings["token"]["text"] == "Telegram knows the bot as @heliograph_bot."
     assert not check.room.database.exists()
     assert check.room.telegram.posts() == []
+
+
+def test_check_warns_of_nothing_where_a_second_owner_may_approve(check):
+    code, findings = check(HELIOGRAPH_OWNERS=f"{check.room.telegram.owner},77")
+    assert (code, findings["moderators"]) == (
+        0,
+        {"name": "moderators", "ok": True, "warning": False, "text": "2 owners may moderate."},
+    )
 
 
 def test_check_finds_everything_that_is_wrong_at_once(check):

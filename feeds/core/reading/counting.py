@@ -6,13 +6,13 @@ from dataclasses import replace
 from feeds.core.reading.counted import Noun, countable, noun_after
 from feeds.core.reading.fates import CORPSES, WHOM, Counted, fate_of
 from feeds.core.reading.harm import COUNTS
-from feeds.core.reading.nouns import is_counted
+from feeds.core.reading.nouns import PLURALS, is_counted, singular
 from feeds.core.reading.numbers import Number, numbers
 from feeds.core.reading.sentences import Sentence
 from feeds.core.reading.spans import Attribution, speaker_at
 from feeds.core.reading.speakers import Speaker
 from feeds.core.reading.verbs import MONTHS, WEEKDAYS
-from feeds.model import Figure
+from feeds.model import Figure, Qualifier
 
 _NOBODY = frozenset({"none", "nobody", "neither"})
 _DENY = frozenset({"deny", "dismiss", "reject"})
@@ -21,6 +21,8 @@ _HARD = frozenset(
 )
 _ONE_PERSON = frozenset("girl boy man woman child infant baby youth".split())
 _EARLIER = frozenset("earlier previous initial preliminary".split())
+#: Words before a number that is a year: "the 2023 attack", "since 1988", "in 2014", "Shakur's 1996".
+_YEAR_LEADS = frozenset("the a an this that his her its their of in since from by until till before after over".split())
 
 
 def figures_of(
@@ -93,12 +95,31 @@ def _plausible(sentence: Sentence, number: Number, noun: Noun) -> bool:
     if noun.start == noun.end:
         if sentence.lower[max(number.start - 1, 0)] == "of" and sentence.lower[max(number.start - 2, 0)] in _ONE_PERSON:
             return False  # "a girl of seven"
-        year = number.value is not None and 1900 <= number.value <= 2100 and number.end - number.start == 1
-        return number.counted and not (year and "," not in sentence.words[number.start])
+        return number.counted and not _bare_year(sentence, number)
+    if _bare_year(sentence, number) and not _many(sentence, number, noun):
+        return False  # "the 1996 murder", "2023 deaths in custody"
     word = sentence.words[noun.end - 1]
     if not number.counted:
         return is_counted(noun.head) and noun.head not in {"other", "others", "head"}
     return noun.head in COUNTS or countable(noun, word)
+
+
+def _bare_year(sentence: Sentence, number: Number) -> bool:
+    """Whether a number is written as a year is: four digits, no comma, nothing that limits it."""
+    if number.value is None or not 1900 <= number.value <= 2100 or number.qualifier is not Qualifier.EXACT:
+        return False
+    return sentence.words[number.end - 1] == str(number.value)
+
+
+def _many(sentence: Sentence, number: Number, noun: Noun) -> bool:
+    """Whether what could be a year counts people: their plural follows, and nothing that stands before a year leads."""
+    lead = sentence.lower[number.end - 2] if number.end > 1 else ""
+    leads = lead in _YEAR_LEADS or lead.endswith(("'s", "’s", "s'", "s’"))
+    return (
+        is_counted(noun.head)
+        and noun.head not in COUNTS
+        and not (leads or (noun.head == singular(noun.head) and noun.head not in PLURALS))
+    )
 
 
 def _of(sentence: Sentence, noun: Noun) -> Noun:

@@ -23,6 +23,11 @@ FOUND = frozenset("found recovered discovered retrieved unearthed exhumed".split
 
 CORPSES = frozenset("body bodies corpse corpses".split())
 
+#: What one dies of at an age: "dead at 36", "was killed at 24".
+_LIFELESS = frozenset("dead die dies died dying killed slain murdered executed death".split())
+#: No one is older.
+_OLDEST = 120
+
 
 @dataclass(frozen=True, slots=True)
 class Counted:
@@ -122,6 +127,8 @@ def _toll(sentence: Sentence, number: Number, noun: Noun) -> Fate | None:
     lead = lower[number.start - 1] if number.start else ""
     if number.replaces is None and lead not in REACHES and lower[number.start] not in REACHES:
         return None
+    if _is_age(sentence, number):
+        return None
     if lower[number.end : number.end + 3] == ("the", "number", "of"):
         inner = noun_after(sentence, number.end + 3)
         return suffered_after(sentence, inner.end)
@@ -133,6 +140,15 @@ def _toll(sentence: Sentence, number: Number, noun: Noun) -> Fate | None:
     if window[heads[-1]] in {"number", "figure", "count"} and not kinds:
         return None
     return Fate(kinds[-1] if kinds else FigureKind.KILLED)
+
+
+def _is_age(sentence: Sentence, number: Number) -> bool:
+    """Whether somebody died at so many years: no toll stands before it, and no "the" as in "put the dead at 36"."""
+    start, lower = number.start, sentence.lower
+    if start < 2 or lower[start - 1] != "at" or lower[start - 2] not in _LIFELESS or (number.value or 0) > _OLDEST:
+        return False
+    before = lower[max(start - TOLL_REACH, 0) : start - 2]
+    return before[-1:] not in {("the",), ("of",), ("as",)} and TOLL_HEADS.isdisjoint(before)
 
 
 def _chained(

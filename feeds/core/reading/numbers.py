@@ -30,6 +30,16 @@ _STARTS = frozenset(
         *(f"{ten}-{unit}" for ten in _TENS for unit in _UNITS if 0 < _UNITS[unit] < 10),
     ]
 )
+#: Numbers that are called, and what is said of them: "911 dispatch".
+_CALLED = frozenset({"911", "999", "112"})
+_CALLS = frozenset(
+    "dispatch dispatcher dispatchers call calls caller callers operator operators audio tape tapes".split()
+)
+#: What has a number for a name, in small letters: "Hill 881", "Battalion 40", "Boeing 737".
+_NUMBERED = frozenset(
+    "hill route highway road battalion brigade regiment apartment flat building flight boeing airbus block ward unit "
+    "sector zone checkpoint".split()
+)
 _MOST = 10**10  #: no number of people is larger
 
 #: Words before a number, longest first, and what they make of it.
@@ -204,6 +214,10 @@ def _excluded(sentence: Sentence, number: Number) -> bool:
         and sentence.words[number.end + 1 : number.end + 2]
         and sentence.words[number.end + 1][0].isdigit()
     ):
+        return True
+    if sentence.words[number.end - 1] in _CALLED and behind.lower() in _CALLS:
+        return True
+    if before.lower() in _NUMBERED and before[0].isupper() and sentence.words[number.start].isdigit():
         return True
     if behind.lower() in MONTHS or before.lower() in {"aged", "age", "page", "article", "chapter", "resolution", "us$"}:
         return True

@@ -64,6 +64,20 @@ AMISS = {
 }
 
 
+def test_a_storys_timeline_has_its_corrections_and_that_it_was_withdrawn(bot, telegram, reader, posted):
+    ask(telegram, f"/correct {posted.public_id} Nine were killed.")
+    text = telegram.sim.reply_to(reader, f"/story {posted.public_id}").text
+    assert [line.split(" — ")[1] for line in text.partition("How it came about\n")[2].split("\n")] == [
+        "first report: Arven Herald",
+        "corrected: Nine were killed.",
+    ]
+    question = ask(telegram, f"/retract {posted.public_id} It was not so.")
+    telegram.sim.press(telegram.owner, question.id, question.labels[0])
+    text = telegram.sim.reply_to(reader, f"/story {posted.public_id}").text
+    assert text.startswith("WITHDRAWN ")
+    assert text.endswith(" — withdrawn: It was not so.")
+
+
 def test_what_is_amiss_is_told_and_how_to_do_it_right(bot, telegram):
     assert {command: words for command, words in AMISS.items() if words not in ask(telegram, command).text} == {}
     assert audit(bot) == []

@@ -98,6 +98,15 @@ async def test_an_edit_of_a_message_that_is_gone_is_given_up(client, sim, telegr
     assert attempt.outcome is Outcome.REJECTED
 
 
+async def test_an_edit_of_a_message_that_its_reader_deleted_is_made(client, sim, telegram, reader):
+    adapter = delivery.Delivery(client, MovableClock())
+    sim.open_chat(reader)
+    sent = await adapter(a_delivery(telegram, reader=reader), reader)
+    sim.delete(reader, sent.message_id)
+    edit = a_delivery(telegram, PostKind.EDIT, reader=reader, edits=sent.message_id, change="x")
+    assert (await adapter(edit, reader)).outcome is Outcome.SENT
+
+
 async def test_a_reader_who_refuses_us_is_gone_and_a_channel_that_does_is_kept(client, sim, telegram, reader):
     adapter = delivery.Delivery(client, MovableClock())
     sim.open_chat(reader)

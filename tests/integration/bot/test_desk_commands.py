@@ -179,6 +179,7 @@ def test_a_story_that_is_out_is_looked_at_soon_after_two_approved_what_was_withh
         telegram.sim.until(telegram.channel, len)
         bot.ask_desk(story, CHILD)
         shown = card(telegram)
+        assert "You are the only one" not in shown.text
         telegram.sim.press(telegram.desk, shown.id, "✅ Approve", user=telegram.owner)
         telegram.sim.press(telegram.desk, shown.id, "✅ Approve", user=second)
         until(lambda: revision(bot, story) == story.revision + 1, what="the story was looked at")
@@ -186,8 +187,9 @@ def test_a_story_that_is_out_is_looked_at_soon_after_two_approved_what_was_withh
 
 def test_where_one_owner_is_alone_he_is_told_why_his_approval_is_not_enough(bot, telegram):
     bot.held("Shelling by the river", grounds=CHILD)
+    assert "You are the only one" in card(telegram).text
     pressed = telegram.sim.press(telegram.desk, card(telegram).id, "✅ Approve", user=telegram.owner)
-    assert pressed.text.endswith("HELIOGRAPH_OWNERS names nobody else.")
+    assert pressed.text.endswith("name a second in HELIOGRAPH_OWNERS and start anew, or reject it.")
 
 
 # ------------------------------------------------------------------ why

@@ -79,6 +79,40 @@ def test_a_storys_link_opens_the_story(bot, sim, telegram, reader, where):
     assert f"Story {story.public_id}" in text
 
 
+# ------------------------------------------------------------------ story
+
+
+def test_a_story_is_told_as_its_link_tells_it(bot, sim, reader):
+    story = bot.story("Shelling by the river")
+    opened = sim.reply_to(reader, f"/start s-{story.public_id}")
+    told = sim.reply_to(reader, f"/story {story.public_id.lower()} please")
+    assert (told.text, told.links) == (opened.text, opened.links)
+    assert told.links[0].startswith("https://herald.example/")
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer"),
+    [
+        ("/story", "Write the story's id behind it, which stands at the end of its post: /story 7K3F"),
+        ("/story ZZZZ", "There is no such story"),
+        ("/story Ж7ЩФ", "There is no such story"),
+        ("/story 🕊🕊🕊🕊", "There is no such story"),
+        ("/story ' OR 1=1 --", "There is no such story"),
+        (f"/story {'7' * 3000}", "There is no such story"),
+    ],
+)
+def test_what_is_no_storys_id_is_answered_in_words(bot, sim, reader, asked, answer):
+    bot.story("Shelling by the river")
+    assert sim.reply_to(reader, asked).text.startswith(answer)
+
+
+@pytest.mark.parametrize("standing", [Standing.HELD, Standing.REJECTED])
+def test_a_story_that_readers_may_not_see_is_told_to_owners_alone(bot, sim, telegram, reader, standing):
+    story = bot.story("Shelling by the river", standing=standing)
+    assert sim.reply_to(reader, f"/story {story.public_id}").text.startswith("There is no such story")
+    assert sim.reply_to(telegram.owner, f"/story {story.public_id}").text.startswith("Shelling by the river")
+
+
 # ------------------------------------------------------------------ search
 
 

@@ -24,10 +24,22 @@ def test_two_stories_are_made_one_and_the_others_post_says_where_it_goes_on(bot,
     beginning = f"Goes on as story {first.public_id}\n\nRiver shelling: ten dead"
     telegram.sim.until(telegram.channel, lambda seen: seen[1].text.startswith(beginning))
     opened = telegram.sim.reply_to(reader, f"/start s-{second.public_id}")
-    assert opened.text.startswith("Ten killed by the river")
+    goes_on = f"Story {second.public_id} goes on as {first.public_id}:\n\nTen killed by the river"
+    assert opened.text.startswith(goes_on)
+    assert telegram.sim.reply_to(reader, f"/story {second.public_id.lower()}").text.startswith(goes_on)
     assert "are one already" in ask(telegram, f"/apart {first.public_id} {second.public_id}")
     with read(bot.database) as connection:
         assert [row[0] for row in connection.execute("SELECT action FROM audit_log ORDER BY id")] == ["merge"]
+
+
+def test_a_subscribers_copy_says_where_its_story_goes_on(bot, telegram, reader):
+    telegram.sim.reply_to(reader, "/subscribe")
+    stories = [bot.story(headline) for headline in ("Ten killed by the river", "River shelling: ten dead")]
+    seen = telegram.sim.until(reader, lambda seen: seen[-1].text.startswith("River shelling"))
+    ask(telegram, f"/merge {stories[0].public_id} {stories[1].public_id}")
+    beginning = f"Goes on as story {stories[0].public_id}\n\nRiver shelling: ten dead"
+    then = telegram.sim.until(reader, lambda seen: seen[-1].text.startswith(beginning))
+    assert [message.id for message in then] == [message.id for message in seen]
 
 
 AMISS = {

@@ -51,6 +51,19 @@ async def latest(newsroom):
         return await uow.stories.latest(limit=9) + await uow.stories.search("karst", limit=9)
 
 
+async def receipts(newsroom, story):
+    async with newsroom.store.reading() as uow:
+        return await uow.outbox.receipts(story.id)
+
+
+async def settle_all(newsroom):
+    """Let all that is on its way arrive."""
+    async with newsroom.store.writing() as uow:
+        for number, due in enumerate(await uow.outbox.in_flight(), 50):
+            await uow.outbox.settle(due.id, Settlement(DeliveryState.SENT, newsroom.clock.now(), message_id=number))
+        await uow.commit()
+
+
 async def minutes_later(newsroom, minutes=5):
     newsroom.clock.advance(minutes=minutes)
     return await newsroom.deliver()
@@ -88,6 +101,83 @@ async def test_every_channel_is_told(newsroom):
     await rewords(newsroom, await two(newsroom))
     told_of = [(row.target, row.payload.merged_into is not None) for row in await minutes_later(newsroom)]
     assert sorted(told_of) == sorted([(CHANNEL, True), (MIRROR, True), (CHANNEL, False), (MIRROR, False)])
+
+
+async def test_a_reader_who_got_the_other_post_sees_on_it_where_it_goes_on_and_gets_no_message(newsroom):
+    await newsroom.subscribe()
+    await rewords(newsroom, await two(newsroom))
+    first, second = await newsroom.stories()
+    (copy,) = [row for row in await minutes_later(newsroom) if row.target.kind is TargetKind.READER]
+    assert (copy.kind, copy.payload.public_id, copy.payload.merged_into) == (EDIT, second.public_id, first.public_id)
+    (his,) = [message for target, message in await receipts(newsroom, second) if target == copy.target]
+    assert copy.edits_message == his
+
+
+async def test_a_reader_who_subscribed_in_between_is_told_too_and_one_who_came_later_is_not(newsroom):
+    await opens(newsroom, "Karst", an_outlet("First"))
+    await newsroom.deliver()
+    await newsroom.subscribe()
+    newsroom.clock.advance(minutes=1)
+    url = await opens(newsroom, "Osk", an_outlet("Second"))
+    await newsroom.deliver()
+    await newsroom.subscribe(78)
+    await rewords(newsroom, url)
+    copies = [row for row in await minutes_later(newsroom) if row.target.kind is TargetKind.READER]
+    assert [(row.kind, row.edits_message is not None) for row in copies] == [(EDIT, True)]
+
+
+async def test_a_reader_whose_copy_was_in_flight_is_told_once_it_has_arrived(newsroom):
+    await newsroom.subscribe()
+    await opens(newsroom, "Karst", an_outlet("First"))
+    await newsroom.deliver()
+    newsroom.clock.advance(minutes=1)
+    url = await opens(newsroom, "Osk", an_outlet("Second"))
+    await newsroom.deliver(NEW, settle=False)
+    await rewords(newsroom, url)
+    _, second = await newsroom.stories()
+    assert await minutes_later(newsroom) == []
+    await settle_all(newsroom)
+    copies = [row for row in await newsroom.deliver() if row.target.kind is TargetKind.READER]
+    assert {row.payload.public_id for row in copies if row.kind is EDIT} == {second.public_id}
+    assert all(row.edits_message for row in copies if row.kind is EDIT)
+
+
+async def test_what_is_corrected_later_reaches_the_reader_who_got_the_other_post_once(newsroom):
+    await opens(newsroom, "Karst", an_outlet("First"))
+    await newsroom.deliver()
+    await newsroom.subscribe()
+    newsroom.clock.advance(minutes=1)
+    url = await opens(newsroom, "Osk", an_outlet("Second"))
+    await newsroom.deliver()
+    await rewords(newsroom, url)
+    await minutes_later(newsroom)
+    first, _ = await newsroom.stories()
+    now = newsroom.clock.now()
+    done = await corrections.correct(
+        newsroom.store, first.public_id, "It was Osk.", by="ann", rules=newsroom.rules, now=now
+    )
+    assert (done.done, done.reach.readers) == (Done.DONE, 1)
+    to_reader = [row for row in await minutes_later(newsroom) if row.target.kind is TargetKind.READER]
+    assert [(row.kind, row.payload.public_id) for row in to_reader] == [(CORRECTION, first.public_id)]
+
+
+async def test_a_reader_who_got_both_posts_is_told_of_a_correction_once(newsroom):
+    await newsroom.subscribe()
+    await rewords(newsroom, await two(newsroom))
+    await minutes_later(newsroom)
+    first, _ = await newsroom.stories()
+    now = newsroom.clock.now()
+    await corrections.correct(newsroom.store, first.public_id, "It was Osk.", by="ann", rules=newsroom.rules, now=now)
+    to_reader = [row for row in await minutes_later(newsroom) if row.target.kind is TargetKind.READER]
+    assert [(row.kind, row.replies_to is not None) for row in to_reader] == [(CORRECTION, True)]
+
+
+async def test_a_reader_who_never_got_the_other_post_hears_nothing_of_it(newsroom):
+    await newsroom.subscribe()
+    url = await two(newsroom, deliver=False)
+    await rewords(newsroom, url)
+    copies = [row for row in await newsroom.deliver() if row.target.kind is TargetKind.READER]
+    assert [row.kind for row in copies] == [NEW]
 
 
 async def test_what_comes_later_changes_the_post_that_goes_on_and_no_other(newsroom):

@@ -68,7 +68,7 @@ READS = {
     "stories.by_public_id": lambda uow: uow.stories.by_public_id("7K3F"),
     "stories.latest": lambda uow: uow.stories.latest(limit=10, offset=5),
     "stories.search": lambda uow: uow.stories.search("river shell", limit=5),
-    "stories.told": lambda uow: uow.stories.told(1, limit=5),
+    "stories.told": lambda uow: uow.stories.told(1, newest=5),
     "stories.went_on": lambda uow: uow.stories.went_on(1),
     "stories.merged": lambda uow: uow.stories.merged(),
     "stories.membership": lambda uow: uow.stories.membership([1, 2]),

@@ -39,22 +39,41 @@ async def test_a_story_is_found_by_its_public_id_however_it_is_typed(writing):
         assert await writing.stories.by_public_id(f" {typed} ") == story
 
 
-@pytest.mark.parametrize("typed", ["", "7K3F", "7K3", "' OR 1=1 --", "UUUU", "\0", "🕊🕊🕊🕊", "7" * 500])
+async def test_a_story_is_found_by_letters_of_another_alphabet_that_look_the_same(writing):
+    for number in range(60):
+        await a_story(writing, f"k{number}")
+    for alphabet in ("АВСЕНКМОРТХУ", "ΑΒCΕΗΚΜΟΡΤΧΥ"):
+        as_seen = str.maketrans("ABCEHKM0PTXY", alphabet)
+        for story in await writing.stories.latest(limit=60):
+            assert await writing.stories.by_public_id(story.public_id.translate(as_seen).lower()) == story
+
+
+async def test_the_revisions_of_a_story_are_told_the_first_and_the_newest(writing):
+    story = await a_story(writing)
+    for number in range(1, 6):
+        story = await writing.stories.record(an_intent(story, headline=f"Then {number}", moment=at(number)))
+    told = await writing.stories.told(story.id, newest=2)
+    assert [(moment, brief.headline) for moment, brief in told[1:]] == [(at(4), "Then 4"), (at(5), "Then 5")]
+    assert (len(told), len(await writing.stories.told(story.id, newest=60))) == (3, 6)
+    assert await writing.stories.told(StoryId(404), newest=60) == []
+
+
+@pytest.mark.parametrize("typed", ["", "7K3F", "7K3", "Ж7ЩФ", "७७७७", "' OR 1=1 --", "UUUU", "\0", "🕊🕊🕊🕊", "7" * 500])
 async def test_an_id_that_is_nobodys_is_not_found(writing, typed):
     with pytest.raises(NotFound):
         await writing.stories.by_public_id(typed)
 
 
-async def test_what_a_story_told_is_what_its_newest_revisions_said_but_for_what_only_the_desk_saw(writing):
+async def test_what_a_story_told_is_what_its_first_and_newest_revisions_said_but_for_what_only_the_desk_saw(writing):
     story = await a_story(writing, standing=Standing.HELD)
     for number, standing in enumerate((Standing.REJECTED, Standing.POSTED, Standing.LISTED, Standing.POSTED), 1):
         intent = an_intent(story, moment=at(number), standing=standing, headline=f"H{number}")
         story = await writing.stories.record(intent)
-    told = [(moment, brief.headline) for moment, brief in await writing.stories.told(story.id, limit=9)]
+    told = [(moment, brief.headline) for moment, brief in await writing.stories.told(story.id, newest=9)]
     assert told == [(at(2), "H2"), (at(3), "H3"), (at(4), "H4")]
-    newest = await writing.stories.told(story.id, limit=2)
-    assert [brief.headline for _, brief in newest] == ["H3", "H4"]
-    assert await writing.stories.told(StoryId(404), limit=9) == []
+    newest = await writing.stories.told(story.id, newest=1)
+    assert [brief.headline for _, brief in newest] == ["H2", "H4"]
+    assert await writing.stories.told(StoryId(404), newest=9) == []
 
 
 async def test_a_revision_replaces_the_brief_and_keeps_the_opening_time(writing):

@@ -26,5 +26,6 @@ CONFLICT = Payload(
 CARDS = {
     "case-harmful": case.card(HARMFUL, bot_name=BOT, now=NOON),
     "case-harmful-approved-once": case.card(HARMFUL, bot_name=BOT, now=NOON, votes=[ADA]),
+    "case-harmful-alone": case.card(HARMFUL, bot_name=BOT, now=NOON, alone=True),
     "case-contradicted": case.card(CONFLICT, bot_name=BOT, now=NOON),
 }

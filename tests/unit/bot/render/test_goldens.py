@@ -31,6 +31,7 @@ from tests.support.briefs import BOT, NOON, a_brief, a_line, a_source, a_story, 
 from tests.unit.bot.render.harmful import ADA, CARDS
 from tests.unit.bot.render.listed import LISTED
 from tests.unit.bot.render.mended import MENDED
+from tests.unit.bot.render.told import TOLD
 
 FOLDER = Path(__file__).parents[3] / "data" / "render"
 
@@ -164,6 +165,7 @@ GOLDENS: dict[str, Rendered] = {
     **CARDS,
     **MENDED,
     **LISTED,
+    **TOLD,
 }
 
 
@@ -192,7 +194,11 @@ def test_no_file_is_left_of_a_message_that_is_no_more():
             False,
             "You approved before. Approved 1 of 2: Ada <Editor> (77). Another moderator must approve as well.",
         ),
-        (True, True, "Approved 1 of 2: Ada <Editor> (77). HELIOGRAPH_OWNERS names nobody else."),
+        (
+            True,
+            True,
+            f"Approved 1 of 2: Ada <Editor> (77). {case._ALONE}",
+        ),
     ],
 )
 def test_a_moderator_is_told_what_his_approval_is_worth(counted, alone, words):

@@ -205,3 +205,49 @@ def test_words_stand_where_the_offsets_say():
     text = "Residents said that at least 12 government troops had been killed in the town."
     figure = read(text).figures[0]
     assert text[figure.start : figure.end] == figure.words == "at least 12 government troops"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Soldiers heard the 2023 deaths described.",
+        "The 2023 death of a mayor is being investigated.",
+        "A court heard of the mayor's 1996 murder.",
+        "Police are looking into 2023 deaths in custody.",
+        "The 2023 dead were buried on the hill.",
+        "The court heard a case of 2019 dead migrants.",
+        "Since 1988 wounded soldiers have come home to it.",
+        "More people were killed, surpassing the toll from the 2018-20 siege.",
+        "General Osko is dead at 36.",
+        "General Osko dies at 78.",
+        "The singer died at 101, the family said.",
+        "A man was shot dead at 23 by the police.",
+        "The guard was killed at 24.",
+        "911 dispatch reveals Anna Osko was found dead.",
+        "In the 911 calls wounded people are heard.",
+        "Troops killed near Hill 881 were buried.",
+        "Battalion 40 killed the men.",
+    ],
+)
+def test_ages_years_calls_and_names_are_no_toll(text):
+    assert counted(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The strike killed 2,023 people.", [("killed", 2023, "exact")]),
+        ("The strike killed 2023 people.", [("killed", 2023, "exact")]),
+        ("At least 2000 deaths were reported.", [("killed", 2000, "at_least")]),
+        ("In 2023, 45 people were killed.", [("killed", 45, "exact")]),
+        ("Officials put the dead at 36.", [("killed", 36, "exact")]),
+        ("The death toll stands at 36.", [("killed", 36, "exact")]),
+        ("The ministry put the number of those killed at 24.", [("killed", 24, "exact")]),
+        ("The attack killed 911 people.", [("killed", 911, "exact")]),
+        ("The 36 dead were named.", [("killed", 36, "exact")]),
+        ("A shell on Hill 881 killed 12 men.", [("killed", 12, "exact")]),
+        ("The Boeing 737 crash killed 179 people.", [("killed", 179, "exact")]),
+    ],
+)
+def test_what_looks_like_a_year_an_age_or_a_call_may_be_a_toll(text, found):
+    assert counted(text) == found

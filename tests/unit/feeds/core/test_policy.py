@@ -16,6 +16,7 @@ from feeds.core.policy import (
     Publish,
     Review,
     harms,
+    is_dropped,
     is_fresh,
     is_silent,
     judge,
@@ -43,6 +44,7 @@ from tests.support.builders import (
     a_source,
     an_item,
     an_outlet,
+    minutes,
     reports,
 )
 
@@ -104,6 +106,19 @@ def test_where_nothing_is_reviewed_what_may_be_about_something_else_is_kept():
 @pytest.mark.parametrize("outlet", [an_outlet(), a_party(), a_doubtful_outlet()])
 def test_what_is_stale_is_kept_whoever_reviews(review, outlet):
     assert judged(outlet, fresh=False, review=review) == Keep()
+
+
+@pytest.mark.parametrize(
+    ("outlets", "dropped"),
+    [
+        ([an_outlet(blocked=True)], True),
+        ([an_outlet("A", blocked=True), a_party("B", blocked=True)], True),
+        ([an_outlet("A", blocked=True), an_outlet("B")], False),
+        ([an_outlet()], False),
+    ],
+)
+def test_a_story_is_dropped_where_no_outlet_of_it_may_be_handed_on(outlets, dropped):
+    assert is_dropped(reports(*outlets)) is dropped
 
 
 # ------------------------------------------------------------------ what may do harm, and what is in doubt
@@ -170,9 +185,22 @@ def test_a_great_toll_of_one_speaker_is_held_until_a_second_gives_it():
     assert decided("x", figures=[TOLL], review=Review.AUTO) == Publish()
 
 
+def test_tolls_that_cannot_both_be_right_are_held_and_one_that_grew_is_published():
+    few = Said("killed", 12, "mayor", "Herald", "12 people", at=minutes(0))
+    many = Said("killed", 30, "army", "Courier", "30 people", at=minutes(60))
+    also = Said("killed", 31, "Red Crescent", "Courier", "31 people", at=minutes(60))
+    assert decided("x", figures=[few, many, also]) == Publish()
+    repeated = replace(few, at=minutes(90))
+    held = decided("x", figures=[repeated, many, also])
+    assert held.reasons == (Reason.DISPUTED,)
+    assert held.grounds[0] == Ground(Reason.DISPUTED, "12 people (mayor), 31 people (Red Crescent)", "Courier")
+    assert decided("x", figures=[repeated, many, also], review=Review.AUTO) == Publish()
+
+
 def test_every_reason_is_tried_here():
     elsewhere = {Reason.DEGRADED, Reason.CONFLICT}  # of what is posted: from sending, and in test_doubts
-    here = {Reason.REVIEW_ALL, Reason.SINGLE_SIDE, Reason.NEAR_THRESHOLD, Reason.LOW_TRUST, Reason.UNCONFIRMED}
+    sides = {Reason.REVIEW_ALL, Reason.SINGLE_SIDE, Reason.NEAR_THRESHOLD, Reason.LOW_TRUST}
+    here = sides | {Reason.UNCONFIRMED, Reason.DISPUTED}
     assert set(Reason) - elsewhere == here | set(HARMFUL)
     assert set(HARMFUL) == set(HARM)
 
