@@ -231,3 +231,16 @@ def test_a_reaction_joins_its_story_however_large(reports):
 @pytest.mark.parametrize("reports", [4, 6, 9])
 def test_another_event_of_the_town_does_not_join_a_large_story(reports):
     assert told_often(reports).place(ELSEWHERE).story_id is None
+
+
+@pytest.mark.parametrize(("reports", "twin"), [(5, None), (6, SECOND), (9, SECOND)])
+def test_a_lone_report_merges_into_a_story_that_has_grown(reports, twin):
+    stories = told_often(reports)
+    lone = an_item(
+        "Karst mourns",
+        "Flags flew at half mast, and schools stayed shut.",
+        signature=b"",
+        published_at=NOW + timedelta(hours=12),
+    )
+    stories.add(ItemId(99), lone, SECOND)
+    assert stories.twin(FIRST) == twin
