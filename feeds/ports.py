@@ -231,7 +231,7 @@ class StoryRepository(Protocol):
         """One story, by the id for readers, or the one that it went into; raises ``NotFound``."""
 
     async def told(self, story_id: StoryId, *, newest: int) -> list[tuple[datetime, Brief]]:
-        """What it said first and in so many of its newest revisions, and when; not what only the desk saw."""
+        """What it said first to readers and in so many of its newest revisions, and when."""
 
     async def merge(self, into: StoryId, gone: StoryId) -> None:
         """Give all items of a story to another, and lead to that one whoever asks for this one or for what went into it

@@ -22,6 +22,9 @@ def clusters(
     explain: bool = typer.Option(
         False, "--explain", help="Print each mistake, the worst first, and what spoke for it."
     ),
+    shuffles: int = typer.Option(
+        0, "--shuffles", min=0, help="Also gather so many orders of arrival, each item up to ten minutes late."
+    ),
     as_json: bool = JSON,
 ) -> None:
     """Clustering: BCubed and pairwise precision, recall and F1.
@@ -36,14 +39,37 @@ def clusters(
     with progress("items", len(reports)) as tell:
         result = measure.measure(reports, words.load(), tell=tell)
     summary = result.summary()
+    if shuffles:
+        summary["order"] = _order(reports, summary["bcubed"]["f1"], shuffles)
     if as_json:
         out_json({**summary, **({"mistakes": [asdict(one) for one in result.mistakes]} if explain else {})})
         return
     rows = [[name, *(f"{summary[name][rate]:.3f}" for rate in ("precision", "recall", "f1"))] for name in _MEASURES]
     out_table("Clusters", ["measure", "precision", "recall", "F1"], rows)
     out(f"{summary['items']} items in {summary['stories']} stories; labelled: {summary['gold_stories']}")
+    if shuffles:
+        _show_order(summary["order"])
     for one in result.mistakes if explain else ():
         _explain(one)
+
+
+def _order(reports: "Sequence[Labelled]", ordered: float, draws: int) -> dict[str, Any] | None:
+    """What shuffled orders of arrival change; None where reports are undated."""
+    from feeds.evaluate import arrival
+    from feeds.models import words
+
+    if not all(report.item.dated for report in reports):
+        return None
+    with progress("shuffled items", draws * len(reports)) as tell:
+        return arrival.moves(reports, words.load(), ordered=ordered, draws=draws, tell=tell).summary()
+
+
+def _show_order(order: dict[str, Any] | None) -> None:
+    if order is None:
+        out("Order of arrival: some items are undated, so that it cannot be shuffled.")
+        return
+    found = ", ".join(f"{one:.3f}" for one in order["bcubed_f1"])
+    out(f"Shuffled within {order['within_minutes']:.0f} minutes: BCubed F1 {found}; moved {order['moved_at_most']:.3f}")
 
 
 def pairs(

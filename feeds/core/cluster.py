@@ -41,8 +41,12 @@ ASKED = 8
 #: reports yet that another name for it cannot be expected; and what is left of the surplus.
 STRANGE, YOUNG, VETOED = 0.95, 2, -1.0
 #: Likelihood below which a report with a text does not join, whatever speaks for it: in a dense stream, where all
-#: is near in time, time and a place's name alone make no event.
-EVIDENCE = 2.0
+#: is near in time, time and a place's name alone make no event. Beyond so many reports the floor falls with each
+#: e-fold by as much as the likelihood of one report does: its own words tell ever less of the whole.
+EVIDENCE, SMALL, FALL = 2.0, 4, 1.6
+#: What is taken off the bar of merging where a story of one report may belong to one of so many: it came while the
+#: other had few words, and a wrong merge costs little.
+LONE, GROWN = 0.8, 6
 _CONFLICT = FEATURES.index("conflict")
 _LIKELIHOOD = FEATURES.index("likelihood")
 #: What a report must tell together, in nats, to be told from others: "News" or "Watch live" is no event.
@@ -233,10 +237,11 @@ class OpenStories:
         return None
 
     def _weigh(self, asked: Query, story_id: StoryId, near: Sequence[float], mean: float) -> Weighed:
-        found = features(asked, self._stories[story_id], near, mean)
+        story = self._stories[story_id]
+        found = features(asked, story, near, mean)
         surplus = self._join.surplus(found, bare=asked.bare)
         vetoed = found[_CONFLICT] >= STRANGE and len(near) <= YOUNG
-        vetoed |= found[_LIKELIHOOD] < EVIDENCE and not asked.bare
+        vetoed |= found[_LIKELIHOOD] < _floor(len(story.reports)) and not asked.bare
         return Weighed(story_id, min(surplus, VETOED) if vetoed else surplus, found, near, vetoed=vetoed)
 
     def _oneness(self, one: StoryId, other: StoryId) -> float:
@@ -253,7 +258,13 @@ class OpenStories:
             self._weigh(report, large, cosines(report, stories[large], mean), mean).surplus
             for report, mean in zip(asked, means, strict=True)
         )
-        return total / len(asked) - self._join.merge
+        lone = len(asked) == 1 and len(stories[large].reports) >= GROWN
+        return total / len(asked) - self._join.merge + (LONE if lone else 0.0)
+
+
+def _floor(reports: int) -> float:
+    """The least likelihood of a report with a text under a story of so many."""
+    return EVIDENCE - FALL * math.log(max(SMALL, reports) / SMALL)
 
 
 def _by_mean(candidate: tuple[StoryId, float]) -> tuple[float, StoryId]:

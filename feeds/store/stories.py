@@ -134,15 +134,15 @@ class SqlStories:
 
     async def told(self, story_id: StoryId, *, newest: int) -> list[tuple[datetime, Brief]]:
         """What a story said first and in so many of its newest revisions, and when these were recorded, the oldest
-        first; not what waited for the desk or was rejected.
+        first. Of what waited for the desk, the last, which was approved.
         """
         of_it, number = story_revisions.c.story_id == story_id, story_revisions.c.revision
-        shown = story_revisions.c.standing.not_in([Standing.HELD, Standing.REJECTED])
-        first = select(func.min(number)).where(of_it, shown).scalar_subquery()
+        waited = story_revisions.c.standing.in_([Standing.HELD, Standing.REJECTED])
+        approved = select(func.coalesce(func.max(number), 1)).where(of_it, waited).scalar_subquery()
         last = select(stories.c.revision).where(stories.c.id == story_id).scalar_subquery()
         statement = (
             select(story_revisions.c.at, story_revisions.c.brief)
-            .where(of_it, shown, or_(number == first, number > last - newest))
+            .where(of_it, number >= approved, or_(number == approved, number > last - newest))
             .order_by(number)
         )
         return [(row.at, load_brief(row.brief)) for row in await self._connection.rows(statement)]

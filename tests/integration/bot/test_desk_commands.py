@@ -203,7 +203,7 @@ def test_why_tells_importance_relevance_reasons_and_cap(bot, telegram):
     assert "severity" in told
     assert "Relevance 0.90" in told
     assert "The words that decided, of Arven Herald" in told
-    assert "kill +" in told
+    assert "shelling" in told.partition("The words that decided")[2]
     assert "Cap: 0 of 10 posts in the last hour, not full." in told
     assert "May name a child. “9-year-old Amir H.” (Arven Herald)\nNobody has decided yet; 2 moderators must" in told
 

@@ -46,6 +46,20 @@ def test_explain_names_each_mistake_and_what_spoke_for_it(run):
     assert json.loads(run("clusters", ROWS, "--explain", "--json"))["mistakes"][0]["story"] == "other"
 
 
+def test_shuffled_orders_of_arrival_are_gathered_too(run):
+    dated = [row | {"published": f"2026-03-03T12:0{number}:00Z"} for number, row in enumerate(ROWS)]
+    order = json.loads(run("clusters", dated, "--shuffles", "2", "--json"))["order"]
+    assert order["within_minutes"] == 10
+    assert len(order["bcubed_f1"]) == 2
+    assert order["moved_at_most"] >= 0
+    assert "Shuffled within 10 minutes: BCubed F1" in run("clusters", dated, "--shuffles", "2")
+
+
+def test_undated_items_are_not_shuffled(run):
+    assert json.loads(run("clusters", ROWS, "--shuffles", "2", "--json"))["order"] is None
+    assert "cannot be shuffled" in run("clusters", ROWS, "--shuffles", "2")
+
+
 def test_pairs_prints_figures_by_language(run):
     rows = [{"a": TITLE, "b": TITLE, "score": 1}, {"a": TITLE, "b": "Grain talks open in Osk", "score": 0}]
     found = json.loads(run("pairs", rows, "--json"))

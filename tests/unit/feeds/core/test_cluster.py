@@ -184,3 +184,63 @@ def test_placing_does_not_slow_down_with_what_is_open():
         return time.perf_counter() - began
 
     assert seconds(600) < 6 * seconds(50)
+
+
+HEADLINES = (
+    "Artillery hits market in Karst",
+    "Karst market shelled, nine dead",
+    "Nine killed as shells hit Karst market",
+    "Shelling of Karst market condemned",
+    "Karst mourns the dead of its market",
+    "Karst market attack: what is known",
+    "Envoy condemns shelling of Karst market",
+    "Karst market: rescuers search the rubble",
+    "Nine dead in Karst, officials say",
+)
+
+
+def told_often(reports):
+    """One story of so many reports, five minutes apart."""
+    stories = OpenStories(load())
+    for number, title in enumerate(HEADLINES[:reports]):
+        text = f"Shells struck the market of Karst on Tuesday, officials said. {words(6, of=f'own{number}x')}"
+        told = an_item(title, text, signature=b"", published_at=NOW + timedelta(minutes=5 * number))
+        stories.add(ItemId(number + 1), told, FIRST)
+    return stories
+
+
+REACTION = an_item(
+    "Opposition demands answers over Karst market",
+    "Lawmakers asked the cabinet on Tuesday why no warning was given.",
+    signature=b"",
+    published_at=NOW + timedelta(hours=1),
+)
+ELSEWHERE = an_item(
+    "Grain talks open in Karst",
+    "Ministers of five countries met in Karst on Tuesday to speak about the harvest, ports and prices of grain.",
+    signature=b"",
+    published_at=NOW + timedelta(hours=1),
+)
+
+
+@pytest.mark.parametrize("reports", [2, 4, 6, 9])
+def test_a_reaction_joins_its_story_however_large(reports):
+    assert told_often(reports).place(REACTION).story_id == FIRST
+
+
+@pytest.mark.parametrize("reports", [4, 6, 9])
+def test_another_event_of_the_town_does_not_join_a_large_story(reports):
+    assert told_often(reports).place(ELSEWHERE).story_id is None
+
+
+@pytest.mark.parametrize(("reports", "twin"), [(5, None), (6, SECOND), (9, SECOND)])
+def test_a_lone_report_merges_into_a_story_that_has_grown(reports, twin):
+    stories = told_often(reports)
+    lone = an_item(
+        "Karst mourns",
+        "Flags flew at half mast, and schools stayed shut.",
+        signature=b"",
+        published_at=NOW + timedelta(hours=12),
+    )
+    stories.add(ItemId(99), lone, SECOND)
+    assert stories.twin(FIRST) == twin
