@@ -44,7 +44,7 @@ from feeds.stories import FIRST_START, OPEN, DeskRules, amend_case, ask_of_confl
 log = structlog.get_logger(__name__)
 
 #: Stories that are looked at in one transaction.
-AT_ONCE = 20
+AT_ONCE = 50
 #: Stories whose growth is read at a time.
 _READ = 500
 _UNDECIDED = frozenset({Standing.HELD, Standing.WAITING, Standing.ARCHIVED})

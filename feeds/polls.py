@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 from feeds.core.rota import choose, host_of
 from feeds.model import FeedForPoll, FeedId
 
-#: Feeds polled at the same time; the fetcher has its own limits for one host.
-AT_ONCE = 64
+#: Feeds polled at the same time: twice as many as the fetcher asks for, so that its turns are used while others wait to
+#: be stored, together. The fetcher has its own limits for one host.
+AT_ONCE = 128
 #: Feeds of one host among them: twice as many as the fetcher lets in, so that the host's turns are used while documents
 #: are parsed and stored.
 PER_HOST = 4
