@@ -72,7 +72,7 @@ def spare_the_collector() -> None:
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
+    gc.set_threshold(10_000, 20, 20)
 
 
 async def open_tools(settings: Settings) -> Tools:

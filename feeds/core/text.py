@@ -133,7 +133,7 @@ def _stemmer(lang: str) -> "snowballstemmer.stemmer | None":
     return snowballstemmer.stemmer(name) if name else None
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def stem(word: str, lang: str = "en") -> str:
     """The word's stem by the Snowball algorithm of its language; the word itself where there is none."""
     stemmer = _stemmer(lang)

@@ -152,7 +152,7 @@ def hours(moment: datetime) -> float:
     return (moment - _EPOCH).total_seconds() / 3600
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=30_000)
 def stem_number(word: str, language: str) -> int:
     """The number of the stem of a word as it stands."""
     return _number(texts.stem(word.casefold()[: texts.LONGEST_WORD], language))
