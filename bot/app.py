@@ -37,7 +37,7 @@ from bot.web.server import Web, create_app
 from feeds import chain, stories
 from feeds.errors import StoreError
 from feeds.fetch.workers import ParseWorkers
-from feeds.pipeline import end_first_start
+from feeds.first_start import end_first_start
 
 log = structlog.get_logger(__name__)
 

@@ -13,10 +13,11 @@ one event at the same moment find each other. What becomes of the stories that h
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from feeds import merging
+from feeds.batch import Batch
 from feeds.core import articles, policy
 from feeds.core.cluster import OPEN_FOR, OpenStories
 from feeds.core.dedupe import Acquaintances, Fresh, Revised, dedupe
@@ -87,38 +88,6 @@ class _Arrival:
     fresh: bool  #: it is news
     article: Article | None = None  #: what is known of the article behind it
     wants: bool = False  #: it lacks its article's text, and its outlet lets articles be read
-
-
-@dataclass(slots=True)
-class _Batch:
-    """What is to be written."""
-
-    new: list[NewItem] = field(default_factory=list)
-    revised: list[tuple[ItemId, Item]] = field(default_factory=list)
-    opened: list[Opening] = field(default_factory=list)
-    joined: list[Joining] = field(default_factory=list)
-    grown: dict[StoryId, Growth] = field(default_factory=dict)
-    wanted: list[Article] = field(default_factory=list)
-    unwanted: list[ItemId] = field(default_factory=list)
-    doubted: list[StoryId] = field(default_factory=list)  #: stories that may be one with others, by what came to them
-
-    def grow(self, growth: Growth) -> None:
-        """Note what came to a story, beside what came before."""
-        before = self.grown.get(growth.story_id)
-        self.grown[growth.story_id] = before.and_also(growth) if before else growth
-
-    async def write(self, uow: UnitOfWork, *, now: datetime) -> None:
-        """Write it, what others point to first."""
-        await uow.items.add_all(self.new)
-        for item_id, item in self.revised:
-            await uow.items.revise(item_id, item, seen_at=now)
-        await uow.stories.open_bare(self.opened)
-        await uow.stories.join_all(self.joined)
-        await uow.growths.add(list(self.grown.values()))
-        for article in self.wanted:
-            await uow.articles.save(article)
-        for item_id in self.unwanted:
-            await uow.articles.forget(item_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +169,7 @@ class Intake:
             self._stale = False
 
     async def _take(self, uow: UnitOfWork, documents: Sequence[Document]) -> tuple[list[Taken], bool]:
-        now, batch = self._clock.now(), _Batch()
+        now, batch = self._clock.now(), Batch()
         self._close_old(now)
         heeded = await self._heed(uow)
         known = Acquaintances(await uow.items.known([document.asked for document in documents]))
@@ -236,7 +205,7 @@ class Intake:
         document: Document,
         known: Acquaintances,
         numbers: Iterator[ItemId],
-        batch: _Batch,
+        batch: Batch,
         now: datetime,
     ) -> list[_Arrival]:
         """What is new or revised of a document, the oldest first: documents put the newest first, and stories grow as
@@ -277,7 +246,7 @@ class Intake:
         """Whether an item opens a story where it finds none to join; one about something else does not."""
         return arrival.source.story_id is None and arrival.score >= self._rules.policy.unsure
 
-    def _place(self, arrival: _Arrival, numbers: Iterator[StoryId], batch: _Batch, now: datetime) -> None:
+    def _place(self, arrival: _Arrival, numbers: Iterator[StoryId], batch: Batch, now: datetime) -> None:
         """Put an item into the story it is in, the one it joins, or a new one; or into none."""
         source, story_id = arrival.source, arrival.source.story_id
         opened = False
@@ -304,7 +273,7 @@ async def is_wanted(uow: UnitOfWork, article: Article) -> bool:
     return known is not None and known.state is ArticleState.WAITING and known.wanted_at == article.wanted_at
 
 
-def _note_article(arrival: _Arrival, batch: _Batch, *, in_story: bool, now: datetime) -> None:
+def _note_article(arrival: _Arrival, batch: Batch, *, in_story: bool, now: datetime) -> None:
     """Want an item's article, once the item is decided on; or no longer, where it speaks for itself."""
     item, known = arrival.source.item, arrival.article
     wanted = arrival.wants and in_story

@@ -336,20 +336,3 @@ def _report(result: PollResult, *, seconds: float) -> None:
         problem=result.problem,
         ms=round(seconds * 1000),
     )
-
-
-async def end_first_start(pipeline: Pipeline, store: Store, *, rules: DeskRules, now: datetime, give_up: bool) -> bool:
-    """End the very first start once every feed has been tried, or when ``give_up`` says that it took long enough.
-
-    Answers whether it is over.
-    """
-    async with store.reading() as uow:
-        if await uow.switches.get(stories.FIRST_START) != stories.OPEN:
-            return True
-        if not give_up and (pipeline.polling or pipeline.behind or await uow.feeds.untried()):
-            return False
-    async with store.writing() as uow:
-        posted = await stories.choose_first(uow, rules=rules, now=now)
-        await uow.commit()
-    log.info("first_start_over", posted=posted)
-    return True

@@ -14,10 +14,11 @@ from bot import logs
 from bot.settings import Settings, parse
 from bot.tools import Tools, close_tools, merge_feeds, open_tools, spare_the_collector
 from feeds.core.cadence import CadenceRules
+from feeds.first_start import end_first_start
 from feeds.listing import listed
 from feeds.model import Channel, FeedSeed, Outlet, Target, TargetKind
 from feeds.models import words
-from feeds.pipeline import Pipeline, Ports, Rules, end_first_start
+from feeds.pipeline import Pipeline, Ports, Rules
 from feeds.stories import DeskRules
 from tests.benchmarks.children import obey
 from tests.benchmarks.processes import memory, processor_seconds, tree

@@ -24,9 +24,10 @@ from feeds.core.policy import PolicyRules, Review
 from feeds.core.text import clean
 from feeds.fetch.client import FeedClient, FetchLimits
 from feeds.fetch.workers import ParseWorkers
+from feeds.first_start import end_first_start
 from feeds.model import Channel, FeedHealth, FeedSeed, Outlet, Target, TargetKind
 from feeds.models import words
-from feeds.pipeline import Pipeline, Ports, Rules, end_first_start
+from feeds.pipeline import Pipeline, Ports, Rules
 from feeds.stories import FIRST_CHOICE, DeskRules
 from tests.support.databases import sqlite_store
 from tests.support.feed_server import FeedServer

@@ -8,8 +8,8 @@ import pytest
 from feeds import stories
 from feeds.core.policy import Review
 from feeds.errors import TimedOut
+from feeds.first_start import end_first_start
 from feeds.model import CaseState, Channel, PostKind, Reason, Standing
-from feeds.pipeline import end_first_start
 from feeds.stories import FIRST_CHOICE, ROUNDUP_LINES
 from tests.integration.pipeline.newsroom import CHANNEL, DESK, Newsroom, told
 from tests.support.builders import NOW, a_doubtful_outlet, a_party, an_entry, an_outlet, minutes
