@@ -29,7 +29,7 @@ class WorkerLimits:
     """What a worker may use."""
 
     seconds: float = 5.0  #: for one document
-    memory: int = 200 * MIB  #: address space of one process
+    memory: int = 176 * MIB  #: address space of one process
     documents: int = 2000  #: before it is replaced, so that leaks and fragments do not add up
     starting: float = 30.0  #: seconds until a new process must be ready
     answer: int = 64 * MIB  #: bytes of what it says about one document

@@ -3,6 +3,7 @@
 import signal
 
 import psutil
+import pytest
 
 from tests.support.process import EVENTS, an_entry, event, until
 
@@ -44,6 +45,7 @@ def restarted(room, telegram, town):
     assert "Traceback" not in bot.said
 
 
+@pytest.mark.long  # what becomes of a map that broke off is in tests/integration/bot/test_maps_published.py
 def test_a_map_on_whose_way_the_program_is_killed_is_posted_once(room, telegram):
     sim = telegram.sim
     room.publish("/herald", event(0))

@@ -344,8 +344,9 @@ async def test_what_cannot_be_recorded_spoils_nothing_else(store, sender, clock,
     await step(publisher)
     assert sorted(states(tmp_path)) == ["sending", "sent"]
     await put(store, "C", MIRROR)
-    publisher.wake()
-    await step(publisher)
+    for _ in range(3):  # a round whose records cannot be kept together begins nothing
+        publisher.wake()
+        await step(publisher)
     assert [name for _, name in sender.sent] == ["A", "B", "C"]
 
 

@@ -83,6 +83,7 @@ class TestTraining:
         assert weights["shell"] > 0 > weights["bread"]
         assert "quarter" in gzip.decompress(learnt).decode()
 
+    @pytest.mark.long
     def test_scales_are_tuned_for_reports_and_for_notes(self, learnt):
         days = [f"2026-01-{1 + number % 9:02}" for number in range(40)]
         labels = [one.label for one in self.EXAMPLES]
