@@ -17,7 +17,7 @@ from datetime import timedelta
 
 import structlog
 
-from feeds.core import outbox
+from feeds.core import outbox, policy
 from feeds.core.machine import answers, asking, checked, spending, translated
 from feeds.core.machine.circuit import Circuit
 from feeds.core.says import says
@@ -259,7 +259,9 @@ class Summaries:
         change = last.payload.change if last else None
         match outbox.plan_revision(posts, now=now, edit_after=after):
             case outbox.Rewrite(waiting):
-                await uow.outbox.rewrite(waiting.id, says(story, change=change), revision=story.revision)
+                silent = policy.is_silent(story.importance, self._room.desk.policy)
+                payload = says(story, change=change, silent=silent)
+                await uow.outbox.rewrite(waiting.id, payload, revision=story.revision)
             case outbox.Edit(not_before):
                 await edit(uow, story, change=change, not_before=not_before, now=now)
 

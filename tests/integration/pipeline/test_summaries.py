@@ -89,6 +89,18 @@ async def test_a_post_that_has_not_left_says_it_at_once(newsroom, machine):
     assert sent.payload.brief.machine
 
 
+async def test_a_text_makes_no_phone_ring_where_the_post_would_have_come_silently(newsroom, machine):
+    newsroom.restart(loud=0.85)
+    machine.restart()
+    await newsroom.pipeline.start()
+    url = await newsroom.add_feed(outlet=LENDING)
+    await newsroom.hear(url, an_entry("Market of Karst shelled", REPORT))
+    machine.server.says(as_json(*GOOD))
+    assert await machine.look() == 1
+    (sent,) = await newsroom.deliver()
+    assert (sent.kind, sent.payload.silent) == (PostKind.NEW, True)
+
+
 async def test_a_story_that_waits_gets_one_and_is_posted_with_it(newsroom, machine):
     await posted(newsroom)
     await newsroom.set_standing(await newsroom.story(), Standing.WAITING)
