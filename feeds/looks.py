@@ -68,11 +68,10 @@ class Looks:
         self._store, self._clock, self._assess, self._rules = store, clock, assess, rules
         self._by = Standards(rules.policy, rules.beats, rules.maps)
         self._given_up: set[StoryId] = set()  #: an error that nobody expected: left alone until the next start
+        self._doubtful: set[StoryId] = set()  #: could not be looked at, alone, once
 
     async def catch_up(self) -> int:
-        """Look at all that has grown; how many looks that took. Raises ``StoreError`` and ``NoAssessor``; what is left
-        stays noted.
-        """
+        """Look at all that has grown; how many looks. Raises ``StoreError``, ``NoAssessor``: what is left stays noted."""
         looks = 0
         while some := await self._go_through():  # what has grown meanwhile is found when everything is gone through
             looks += some
@@ -101,12 +100,18 @@ class Looks:
         except (StoreError, NoAssessor):
             raise
         except Exception as error:
-            if len(growths) > 1:
+            if len(growths) > 1 or self._is_tried_again(growths[0].story_id, error):
                 return sum([await self._look([growth]) for growth in growths])
             log.exception("look_crashed", story=growths[0].story_id, expected=isinstance(error, AssessError))
             self._given_up.add(growths[0].story_id)
             return 0
         return len(growths)
+
+    def _is_tried_again(self, story_id: StoryId, error: Exception) -> bool:
+        """Whether a lone story whose look failed is looked at again: once, for the process may have been killed."""
+        again = isinstance(error, AssessError) and story_id not in self._doubtful
+        self._doubtful.add(story_id)
+        return again
 
     async def _assessed(self, growths: Sequence[Growth]) -> "dict[StoryId, _Assessed]":
         """The stories as they are now, with what they come to."""
@@ -161,10 +166,8 @@ async def look(
     seen = []
     for growth in same:
         before, found = stories.get(growth.story_id), assessed.get(growth.story_id)
-        if before is None or found is None:
-            continue  # it went into another since its growth was read, and that one has grown
-        if policy.is_dropped(found.story.items):
-            continue
+        if before is None or found is None or policy.is_dropped(found.story.items):
+            continue  # it went into another since its growth was read, and that one has grown; or is nobody's to see
         if isinstance(before, BareStory) or before.standing is not Standing.RETRACTED:
             one = _decide(before, found, load, rules, now)
             if await _waits(uow, one, rules=rules, now=now):
@@ -219,10 +222,8 @@ def _comes_out(seen: _Seen) -> bool:
 
 
 def _intent(seen: _Seen, now: datetime) -> StoryIntent:
-    story = seen.after
-    return StoryIntent(
-        story.id, story.revision - 1, story.brief, story.standing, story.importance, story.relevance, now
-    )
+    one = seen.after
+    return StoryIntent(one.id, one.revision - 1, one.brief, one.standing, one.importance, one.relevance, now)
 
 
 async def _follow(uow: UnitOfWork, seen: _Seen, *, rules: DeskRules, now: datetime) -> None:
