@@ -71,7 +71,7 @@ class Looks:
         self._doubtful: set[StoryId] = set()  #: could not be looked at, alone, once
 
     async def catch_up(self) -> int:
-        """Look at all that has grown; how many looks. Raises ``StoreError``, ``NoAssessor``: what is left stays noted."""
+        """Look at all that has grown; how many. Raises ``StoreError``, ``NoAssessor``: what is left stays noted."""
         looks = 0
         while some := await self._go_through():  # what has grown meanwhile is found when everything is gone through
             looks += some
