@@ -176,10 +176,10 @@ async def test_a_held_story_gets_a_card_that_says_what_is_left_and_is_voted_on_a
 # ------------------------------------------------------------------ it stays so
 
 
-async def rewords(newsroom, by):
+async def rewords(newsroom, by, **changes):
     """An outlet rewords its report; it says what all say."""
     url = f"https://feeds.example/{OUTLETS[by - 1]}"
-    await newsroom.hear(url, told("Karst", by=by + 10, guid=f"Karst-{by}"))
+    await newsroom.hear(url, told("Karst", by=by + 10, guid=f"Karst-{by}", **changes))
 
 
 @pytest.mark.parametrize("restarted", [False, True])
@@ -193,6 +193,17 @@ async def test_no_program_makes_the_two_one_again(newsroom, restarted):
         await rewords(newsroom, by)
     assert await outlets(newsroom) == [["First", "Third"], ["Fourth", "Second"]]
     assert [story.merged_into for story in await newsroom.stories()] == [None, None]
+
+
+async def test_no_program_makes_them_one_when_their_reports_are_reworded_long_after(newsroom):
+    story = await gathered(newsroom)
+    await take_out(newsroom, story, 2, 4)
+    await rewords(newsroom, 1)
+    newsroom.clock.advance(days=30)  # both are closed, and nothing of them is remembered
+    await newsroom.hear(await newsroom.add_feed("e"), told("Osk", published=newsroom.clock.now()))
+    for by in (1, 2, 3, 4):
+        await rewords(newsroom, by, published=newsroom.clock.now(), title=f"Missile strike hits Karst again, {by}")
+    assert await outlets(newsroom) == [["First", "Third"], ["Fourth", "Second"], ["Courier"]]
 
 
 @pytest.mark.parametrize("restarted", [False, True])
