@@ -350,6 +350,21 @@ async def test_what_may_do_harm_is_not_shown_before_the_desk_has_approved_it(new
     assert await outlets(newsroom) == [["Second"], ["First"]]
 
 
+@pytest.mark.parametrize("standing", [Standing.WAITING, Standing.ARCHIVED])
+async def test_what_may_do_harm_is_not_found_either_before_the_desk_has_approved_it(newsroom, standing):
+    harmful = "Soldiers killed: missile strike on Karst while soldiers are sheltering in the school on Lenin Street"
+    await newsroom.hear(await newsroom.add_feed("a", an_outlet("First")), told("Karst"))
+    await newsroom.hear(await newsroom.add_feed("b", an_outlet("Second")), told("Karst", by=2, title=harmful))
+    story = await newsroom.story()
+    await newsroom.set_standing(story, standing)
+    await take_out(newsroom, story, 1)
+    assert (await newsroom.stories())[0].brief == story.brief
+    await look(newsroom)
+    old, _ = await newsroom.stories()
+    assert (old.standing, old.headline) == (Standing.HELD, harmful)
+    assert await newsroom.case(old) is not None
+
+
 async def test_a_correction_that_is_still_on_its_way_is_not_lost(newsroom):
     story = await gathered(newsroom)
     now = newsroom.clock.now()
