@@ -179,13 +179,13 @@ async def _lead_along(
     uow: UnitOfWork, story: Story, own_id: StoryId, chosen: frozenset[ItemId], *, now: datetime
 ) -> None:
     """Let what went into the story, and all of whose reports are taken out of it, lead to where they are now; its post
-    says so.
+    says so, also with the readers who got it.
     """
     for gone in await uow.stories.went_into(story.id):
         if splitting.rests_on(gone.brief, chosen):
             await uow.stories.lead(gone.id, into=own_id)
             led = await stories.touch(uow, gone, at=now)
-            await stories.edit(uow, led, change=None, not_before=now, now=now)
+            await stories.edit(uow, led, change=None, not_before=now, now=now, to_holders=True)
 
 
 async def _tell_the_rest(
@@ -217,9 +217,10 @@ async def _retell(
     brief = briefs.compose(left, knowing=knowledge.load())
     if story.standing is Standing.POSTED:
         brief = briefs.with_picture_of(story.brief, brief)
-    if (story.standing in _SHOWN and await stories.wait_for_desk(uow, story, brief, desk=rules.desk, now=now)) or (
-        story.standing in _FOUND and policy.harms(brief)
-    ):
+    waits = story.standing in _FOUND and bool(policy.harms(brief))
+    if story.standing in _SHOWN:
+        waits = await stories.wait_for_desk(uow, story, brief, desk=rules.desk, now=now)
+    if waits:
         brief = story.brief
     told = StoryIntent(story.id, story.revision, brief, story.standing, story.importance, story.relevance, now)
     return await uow.stories.record(told)

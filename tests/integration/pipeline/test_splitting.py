@@ -250,6 +250,21 @@ async def test_a_story_that_went_into_it_leads_to_where_its_reports_are_now(news
         assert (await uow.stories.by_public_id(stray.public_id)).public_id == done.own_id
 
 
+async def test_a_reader_who_got_its_post_sees_on_it_where_its_reports_are_now(newsroom):
+    story = await gathered(newsroom, "First", "Second")
+    await newsroom.subscribe()
+    await newsroom.hear(await newsroom.add_feed("c", an_outlet("Fifth")), told("Osk"))
+    await newsroom.deliver()
+    _, stray = await newsroom.stories()
+    await moderation.merge(newsroom.store, story.public_id, stray.public_id, by="ann", now=newsroom.clock.now())
+    await newsroom.deliver()
+    done = await take_out(newsroom, story, 3)
+    sent = [row for row in await newsroom.deliver() if row.target.kind is TargetKind.READER]
+    assert [(row.kind, row.payload.public_id, row.payload.merged_into) for row in sent] == [
+        (EDIT, stray.public_id, done.own_id)
+    ]
+
+
 # ------------------------------------------------------------------ bad input
 
 
