@@ -119,14 +119,16 @@ class Looks:
         async with self._store.reading() as uow:
             stories, items = await uow.stories.find(ids), await uow.items.of_stories(ids)
         todo = [growth for growth in growths if growth.story_id in stories]
-        grown = [
-            Grown(items[one.story_id], max(stories[one.story_id].relevance, one.relevance), one.fresh) for one in todo
-        ]
+        grown = [_grown(stories[growth.story_id], growth, items[growth.story_id]) for growth in todo]
         found = await self._assess(grown, self._by) if grown else ()
-        return {
-            growth.story_id: _Assessed(story, assessment)
-            for growth, story, assessment in zip(todo, grown, found, strict=True)
-        }
+        rows = zip(todo, grown, found, strict=True)
+        return {growth.story_id: _Assessed(story, result, growth.fresh) for growth, story, result in rows}
+
+
+def _grown(story: Story | BareStory, growth: Growth, items: Sequence[StoryItem]) -> Grown:
+    """A story to assess; one that waits for the round-up will be told, and is judged as news whatever came to it."""
+    waits = isinstance(story, Story) and story.standing is Standing.WAITING
+    return Grown(items, max(story.relevance, growth.relevance), growth.fresh or waits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,7 @@ class _Assessed:
 
     story: Grown
     result: Assessment
+    fresh: bool  #: what came to it is news
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +192,8 @@ def _decide(
     brief, weight, judgement = found.result.brief, found.result.importance, found.result.judgement
     if known and standing is Standing.POSTED:
         brief = with_picture_of(known.brief, brief)
-    if known is None or (standing in _UNDECIDED and not isinstance(judgement, policy.Keep)):
+    stays = isinstance(judgement, policy.Keep) or (isinstance(judgement, policy.Publish) and not found.fresh)
+    if known is None or (standing in _UNDECIDED and not stays):
         standing = policy.standing(judgement, weight, load, rules.policy)
     after = Story(
         id=before.id,
@@ -217,8 +221,8 @@ async def _waits(uow: UnitOfWork, seen: _Seen, *, rules: DeskRules, now: datetim
 
 def _comes_out(seen: _Seen) -> bool:
     """Whether the look lets a story out that was not."""
-    was_out = isinstance(seen.before, Story) and seen.before.standing is Standing.POSTED
-    return seen.after.standing is Standing.POSTED and not was_out
+    out = Standing.POSTED
+    return seen.after.standing is out and not (isinstance(seen.before, Story) and seen.before.standing is out)
 
 
 def _intent(seen: _Seen, now: datetime) -> StoryIntent:
