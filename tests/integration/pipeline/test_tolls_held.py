@@ -64,6 +64,17 @@ async def test_tolls_that_cannot_both_be_right_are_held_with_both_numbers(newsro
     assert ground.words == "five people (mayor), 300 people (Red Crescent)"
 
 
+async def test_a_great_toll_that_joins_a_held_story_is_shown_to_the_desk_once(newsroom):
+    await reports(newsroom, FEW, outlet=a_party("North Ministry", "North"))
+    await newsroom.deliver(PostKind.CASE)
+    assert await reasons(newsroom) == (Reason.SINGLE_SIDE,)
+    for by in (2, 3):
+        await reports(newsroom, THIRTY, by=by, outlet=a_party(f"North {by}", "North"))
+    assert Reason.UNCONFIRMED in await reasons(newsroom)
+    (card,) = await newsroom.deliver(PostKind.CASE)
+    assert [one.words for one in card.payload.grounds if one.reason is Reason.UNCONFIRMED] == ["30 people (governor)"]
+
+
 async def test_what_waits_for_the_round_up_is_held_too_however_late_the_toll_comes(newsroom):
     newsroom.restart(posts_per_hour=0)
     await newsroom.pipeline.start()
