@@ -68,11 +68,10 @@ class Looks:
         self._store, self._clock, self._assess, self._rules = store, clock, assess, rules
         self._by = Standards(rules.policy, rules.beats, rules.maps)
         self._given_up: set[StoryId] = set()  #: an error that nobody expected: left alone until the next start
+        self._doubtful: set[StoryId] = set()  #: could not be looked at, alone, once
 
     async def catch_up(self) -> int:
-        """Look at all that has grown; how many looks that took. Raises ``StoreError`` and ``NoAssessor``; what is left
-        stays noted.
-        """
+        """Look at all that has grown; how many. Raises ``StoreError``, ``NoAssessor``: what is left stays noted."""
         looks = 0
         while some := await self._go_through():  # what has grown meanwhile is found when everything is gone through
             looks += some
@@ -101,12 +100,18 @@ class Looks:
         except (StoreError, NoAssessor):
             raise
         except Exception as error:
-            if len(growths) > 1:
+            if len(growths) > 1 or self._is_tried_again(growths[0].story_id, error):
                 return sum([await self._look([growth]) for growth in growths])
             log.exception("look_crashed", story=growths[0].story_id, expected=isinstance(error, AssessError))
             self._given_up.add(growths[0].story_id)
             return 0
         return len(growths)
+
+    def _is_tried_again(self, story_id: StoryId, error: Exception) -> bool:
+        """Whether a lone story whose look failed is looked at again: once, for the process may have been killed."""
+        again = isinstance(error, AssessError) and story_id not in self._doubtful
+        self._doubtful.add(story_id)
+        return again
 
     async def _assessed(self, growths: Sequence[Growth]) -> "dict[StoryId, _Assessed]":
         """The stories as they are now, with what they come to."""
@@ -114,14 +119,16 @@ class Looks:
         async with self._store.reading() as uow:
             stories, items = await uow.stories.find(ids), await uow.items.of_stories(ids)
         todo = [growth for growth in growths if growth.story_id in stories]
-        grown = [
-            Grown(items[one.story_id], max(stories[one.story_id].relevance, one.relevance), one.fresh) for one in todo
-        ]
+        grown = [_grown(stories[growth.story_id], growth, items[growth.story_id]) for growth in todo]
         found = await self._assess(grown, self._by) if grown else ()
-        return {
-            growth.story_id: _Assessed(story, assessment)
-            for growth, story, assessment in zip(todo, grown, found, strict=True)
-        }
+        rows = zip(todo, grown, found, strict=True)
+        return {growth.story_id: _Assessed(story, result, growth.fresh) for growth, story, result in rows}
+
+
+def _grown(story: Story | BareStory, growth: Growth, items: Sequence[StoryItem]) -> Grown:
+    """A story to assess; one that waits for the round-up will be told, and is judged as news whatever came to it."""
+    waits = isinstance(story, Story) and story.standing is Standing.WAITING
+    return Grown(items, max(story.relevance, growth.relevance), growth.fresh or waits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +137,7 @@ class _Assessed:
 
     story: Grown
     result: Assessment
+    fresh: bool  #: what came to it is news
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +169,8 @@ async def look(
     seen = []
     for growth in same:
         before, found = stories.get(growth.story_id), assessed.get(growth.story_id)
-        if before is None or found is None:
-            continue  # it went into another since its growth was read, and that one has grown
-        if policy.is_dropped(found.story.items):
-            continue
+        if before is None or found is None or policy.is_dropped(found.story.items):
+            continue  # it went into another since its growth was read, and that one has grown; or is nobody's to see
         if isinstance(before, BareStory) or before.standing is not Standing.RETRACTED:
             one = _decide(before, found, load, rules, now)
             if await _waits(uow, one, rules=rules, now=now):
@@ -186,7 +192,8 @@ def _decide(
     brief, weight, judgement = found.result.brief, found.result.importance, found.result.judgement
     if known and standing is Standing.POSTED:
         brief = with_picture_of(known.brief, brief)
-    if known is None or (standing in _UNDECIDED and not isinstance(judgement, policy.Keep)):
+    stays = isinstance(judgement, policy.Keep) or (isinstance(judgement, policy.Publish) and not found.fresh)
+    if known is None or (standing in _UNDECIDED and not stays):
         standing = policy.standing(judgement, weight, load, rules.policy)
     after = Story(
         id=before.id,
@@ -214,15 +221,13 @@ async def _waits(uow: UnitOfWork, seen: _Seen, *, rules: DeskRules, now: datetim
 
 def _comes_out(seen: _Seen) -> bool:
     """Whether the look lets a story out that was not."""
-    was_out = isinstance(seen.before, Story) and seen.before.standing is Standing.POSTED
-    return seen.after.standing is Standing.POSTED and not was_out
+    out = Standing.POSTED
+    return seen.after.standing is out and not (isinstance(seen.before, Story) and seen.before.standing is out)
 
 
 def _intent(seen: _Seen, now: datetime) -> StoryIntent:
-    story = seen.after
-    return StoryIntent(
-        story.id, story.revision - 1, story.brief, story.standing, story.importance, story.relevance, now
-    )
+    one = seen.after
+    return StoryIntent(one.id, one.revision - 1, one.brief, one.standing, one.importance, one.relevance, now)
 
 
 async def _follow(uow: UnitOfWork, seen: _Seen, *, rules: DeskRules, now: datetime) -> None:

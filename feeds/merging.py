@@ -32,10 +32,13 @@ async def unite(
     uow: UnitOfWork, one: StoryId, other: StoryId, *, by: str = POLICY, now: datetime
 ) -> tuple[StoryId, StoryId] | None:
     """Make two stories one; the one that goes on, and the one that went into it. None where either has gone into
-    another meanwhile, or was withdrawn or rejected by a person.
+    another meanwhile, or was withdrawn or rejected by a person; or where a person keeps them apart and none says
+    otherwise: memory forgets that of stories that are closed, and their reports may be reworded later.
     """
     found = await uow.stories.find([one, other])
     if one == other or len(found) < 2:
+        return None
+    if by == POLICY and (min(one, other), max(one, other)) in await uow.stories.apart():
         return None
     items = await uow.items.of_stories([one, other])
     heirs = succession(found[one], found[other], {story_id: len(items.get(story_id, ())) for story_id in found})

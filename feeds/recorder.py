@@ -184,6 +184,14 @@ class Recorder:
                 self._grown, self.trouble = True, str(error)
                 log.error("stories_not_looked_at", problem=str(error))  # noqa: TRY400 - expected: somebody says no
                 return
+            except asyncio.CancelledError:
+                self._grown = True  # what it was about stays noted, and is still to be looked at
+                raise
+            except Exception:
+                # nobody waits for this task: its error would be lost, and with it the looks, without a word
+                self._grown, self.trouble = True, "internal error while looking at stories; the log has the details"
+                log.exception("looks_crashed")
+                return
             self.trouble = None
             if looks:
                 self._announce()

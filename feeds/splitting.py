@@ -15,7 +15,7 @@ from enum import StrEnum
 
 from feeds import corrections, merging, stories
 from feeds.core import brief as briefs
-from feeds.core import splitting
+from feeds.core import policy, splitting
 from feeds.core.relevance import WordModel, relevance
 from feeds.model import (
     AuditEntry,
@@ -39,6 +39,8 @@ from feeds.stories import DeskRules
 _DECIDED = frozenset({Standing.RETRACTED, Standing.REJECTED})
 #: Readers have it, in a channel or a round-up.
 _SHOWN = frozenset({Standing.POSTED, Standing.LISTED})
+#: Readers find it, and the look judges it anew.
+_FOUND = frozenset({Standing.WAITING, Standing.ARCHIVED})
 
 
 class Parting(StrEnum):
@@ -177,13 +179,13 @@ async def _lead_along(
     uow: UnitOfWork, story: Story, own_id: StoryId, chosen: frozenset[ItemId], *, now: datetime
 ) -> None:
     """Let what went into the story, and all of whose reports are taken out of it, lead to where they are now; its post
-    says so.
+    says so, also with the readers who got it.
     """
     for gone in await uow.stories.went_into(story.id):
         if splitting.rests_on(gone.brief, chosen):
             await uow.stories.lead(gone.id, into=own_id)
             led = await stories.touch(uow, gone, at=now)
-            await stories.edit(uow, led, change=None, not_before=now, now=now)
+            await stories.edit(uow, led, change=None, not_before=now, now=now, to_holders=True)
 
 
 async def _tell_the_rest(
@@ -209,11 +211,16 @@ async def _tell_the_rest(
 async def _retell(
     uow: UnitOfWork, story: Story, left: Sequence[StoryItem], *, rules: DeskRules, now: datetime
 ) -> Story:
-    """Record what is left of a story; where it comes to show what may do harm, not before the desk has approved it."""
+    """Record what is left of a story; where it comes to show what may do harm, not before the desk has approved it: of
+    what waits or is only found, the look that follows asks the desk, and until then readers find what they found.
+    """
     brief = briefs.compose(left, knowing=knowledge.load())
     if story.standing is Standing.POSTED:
         brief = briefs.with_picture_of(story.brief, brief)
-    if story.standing in _SHOWN and await stories.wait_for_desk(uow, story, brief, desk=rules.desk, now=now):
+    waits = story.standing in _FOUND and bool(policy.harms(brief))
+    if story.standing in _SHOWN:
+        waits = await stories.wait_for_desk(uow, story, brief, desk=rules.desk, now=now)
+    if waits:
         brief = story.brief
     told = StoryIntent(story.id, story.revision, brief, story.standing, story.importance, story.relevance, now)
     return await uow.stories.record(told)

@@ -41,6 +41,7 @@ FIRST_CHOICE = 5
 ROUNDUP_LINES = 20
 #: Name and values of the switch that remembers the very first start.
 FIRST_START, OPEN, CLOSED = "first_start", "open", "closed"
+_DOUBTS = frozenset({Reason.UNCONFIRMED, Reason.DISPUTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,15 +117,15 @@ async def open_case(
 async def amend_case(
     uow: UnitOfWork, story: Story, judgement: policy.Hold, *, desk: Target | None, now: datetime
 ) -> None:
-    """Show the desk a new card where a held story has come to hold harmful words, or tolls that cannot both be right,
-    of which its open card does not tell.
+    """Show the desk a new card where a held story has come to hold harmful words, or tolls that one speaker alone gives
+    or that cannot both be right, of which its open card does not tell: whoever approves it lets them out.
     """
     case = await uow.cases.open_for(story.id)
     harmful = {ground for ground in judgement.grounds if ground.reason in HARM}
     if case is None:
         return
-    disputed = Reason.DISPUTED in judgement.reasons and Reason.DISPUTED not in case.reasons
-    if harmful.issubset(case.grounds) and not disputed:
+    doubted = _DOUBTS.intersection(judgement.reasons).difference(case.reasons)
+    if harmful.issubset(case.grounds) and not doubted:
         return
     await ask_again(uow, story, replace(case, reasons=judgement.reasons, grounds=judgement.grounds), desk=desk, now=now)
 

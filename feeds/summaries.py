@@ -17,11 +17,11 @@ from datetime import timedelta
 
 import structlog
 
-from feeds.core import outbox
+from feeds.core import outbox, policy
 from feeds.core.machine import answers, asking, checked, spending, translated
 from feeds.core.machine.circuit import Circuit
 from feeds.core.says import says
-from feeds.errors import SummariserError
+from feeds.errors import StoreError, SummariserError
 from feeds.model import (
     Brief,
     Doubt,
@@ -122,9 +122,17 @@ class Summaries:
         if not isinstance(story, Story) or story.revision != one.revision:
             return False  # it has moved on in between
         self._failed = None
+        try:
+            return await self._have_written(story, items, asked)
+        except StoreError:  # what was answered may be kept, and is not to be lost
+            self._asked[one.story_id] = replace(asked, again_at=self._room.clock.ticks() + AGAIN)
+            raise
+
+    async def _have_written(self, story: Story, items: Sequence[StoryItem], asked: _Asked) -> bool:
+        """Have its texts written and recorded; whether it got any."""
         texts = await self._texts(story.brief, items)
         if self._failed is not None:
-            self._asked[one.story_id] = self._later(asked, self._failed)
+            self._asked[story.id] = self._later(asked, self._failed)
             if len(texts) < len(story.brief.machine):
                 return False  # what it has is better than nothing
         return texts != story.brief.machine and await self._record(story, texts)
@@ -259,7 +267,9 @@ class Summaries:
         change = last.payload.change if last else None
         match outbox.plan_revision(posts, now=now, edit_after=after):
             case outbox.Rewrite(waiting):
-                await uow.outbox.rewrite(waiting.id, says(story, change=change), revision=story.revision)
+                silent = policy.is_silent(story.importance, self._room.desk.policy)
+                payload = says(story, change=change, silent=silent)
+                await uow.outbox.rewrite(waiting.id, payload, revision=story.revision)
             case outbox.Edit(not_before):
                 await edit(uow, story, change=change, not_before=not_before, now=now)
 

@@ -31,19 +31,31 @@ class Assessor(Workers):
         """One assessment a story, in their order; raises ``AssessError``, and ``NoAssessor`` where it is nothing about
         these stories.
         """
+        answer = await self._asked(stories, by)
+        try:
+            found = messages.read_assessments(answer)
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+            await self.rest()  # whoever talks nonsense is asked nothing more
+            raise AssessError("the process that assesses stories talks nonsense") from error
+        if len(found) != len(stories) or not all(map(_is_of, found, stories)):
+            await self.rest()
+            raise AssessError("the process that assesses stories answers something else")
+        return found
+
+    async def _asked(self, stories: Sequence[Grown], by: Standards) -> bytes:
+        """What the process answers, which may be anything."""
         standards = self._written(by)
         try:
             document = standards + messages.write_stories(stories)
-            answer = await self.ask(document, url="", standards=str(len(standards)))
-            found = messages.read_assessments(answer)
+            return await self.ask(document, url="", standards=str(len(standards)))
         except NoWorker as error:
             raise NoAssessor("no process can be started to assess stories") from error
         except ParseError as error:
             raise AssessError("the process that assesses stories took too long or ended") from error
         except UnicodeEncodeError as error:  # a lone surrogate, which no text of an item should hold
             raise AssessError("a story holds what is no text") from error
-        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-            raise AssessError("the process that assesses stories talks nonsense") from error
-        if len(found) != len(stories):
-            raise AssessError("the process that assesses stories answers something else")
-        return found
+
+
+def _is_of(found: Assessment, story: Grown) -> bool:
+    """Whether an assessment is of this story: were it another's, readers would see that one's words under its id."""
+    return found.brief.headline_item in {source.id for source in story.items}

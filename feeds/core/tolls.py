@@ -46,18 +46,24 @@ _DATES = (
     r"(?:19|20)\d\d\b|(?:january|february|march|april|june|july|august|september|october|november|december)\b"
     r"(?! \d{1,2}\b)"
 )
+#: What the day's news counts by, after "over the past": the toll of a day's strikes is one to be confirmed.
+_TODAY = r"(?:(?:[\w-]+ )?(?:hours?|minutes?|day|night)|[\w-]+-hour)\b"
 #: What says that a number is of more than one event; "the deadliest strike since June" does not.
 _WHOLE_WAR = re.compile(
     rf"\b(?:since (?!(?:{_DAYS})\b)(?!the (?:attack|strike|blast|explosion|raid)\b)"
     r"|so far this (?:year|month)|this year|last year|last month|overall|to date|all told"
     r"|(?:of|during|in|throughout) the (?:\w+ )?(?:war|conflict|genocide|invasion)\b"
-    rf"|(?:over|in|during) the (?:past|last) |years? of |in (?:{_DATES})"
+    rf"|(?:over|in|during) the (?:past|last) (?!{_TODAY})|years? of |in (?:{_DATES})"
     r"|(?:every|each|per) (?:year|month|day)\b|(?:the|of|by|until|from|before|after) (?:19|20)\d\d\b|mid-(?:19|20))",
     re.IGNORECASE,
 )
-#: What is dated in the same sentence and is not the harm: "despite the ceasefire agreed in October".
-_DEAL = re.compile(
-    rf"\b(?:ceasefire|cease-fire|truce|deal|agreement|accord|pact|talks|elections?)\b[^,;]{{0,40}}?\bin (?:{_DATES})",
+_ORDINALS = r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,3}(?:st|nd|rd|th))"
+#: What is dated in the same sentence and is not the harm: "despite the ceasefire agreed in October", "the fourth strike
+#: this year".
+_BESIDE = re.compile(
+    rf"\b(?:ceasefire|cease-fire|truce|deal|agreement|accord|pact|talks|elections?)\b[^,;]{{0,40}}?\bin (?:{_DATES})"
+    rf"|\b{_ORDINALS} (?:[\w-]+ ){{0,2}}?(?:(?:air)?strike|attack|bombing|raid|shooting|massacre|assault|ambush|blast"
+    r"|explosion|incident)\b[^,;]{0,40}?\b(?:this|last) (?:year|month)\b",
     re.IGNORECASE,
 )
 _RECORD = re.compile(r"\b(?:deadliest|worst|largest|biggest|heaviest|highest|bloodiest)\b", re.IGNORECASE)
@@ -117,7 +123,7 @@ def _are_people(noun: str) -> bool:
 def _of_a_war(text: str, read: Reading, figure: Figure) -> bool:
     """Whether the sentence of a number tells of more than one event."""
     start, end = read.sentences[figure.sentence]
-    sentence = _DEAL.sub("", text[start:end])
+    sentence = _BESIDE.sub("", text[start:end])
     return bool(_WHOLE_WAR.search(sentence)) and not _RECORD.search(sentence)
 
 

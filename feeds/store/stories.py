@@ -15,6 +15,7 @@ from feeds.model import (
     NewStory,
     Note,
     Opening,
+    PostKind,
     Standing,
     Story,
     StoryId,
@@ -27,7 +28,7 @@ from feeds.store.connection import Connection
 from feeds.store.numbers import reserve
 from feeds.store.public_id import canonical, public_id
 from feeds.store.search import Search
-from feeds.store.tables import apart, membership, stories, story_revisions
+from feeds.store.tables import apart, membership, posts, stories, story_revisions
 
 _NEWEST = stories.join(
     story_revisions,
@@ -134,15 +135,17 @@ class SqlStories:
 
     async def told(self, story_id: StoryId, *, newest: int) -> list[tuple[datetime, Brief]]:
         """What a story said first and in so many of its newest revisions, and when these were recorded, the oldest
-        first. Of what waited for the desk, the last, which was approved.
+        first. Of what waited for the desk, the last, where a person let it out: his post has its revision.
         """
         of_it, number = story_revisions.c.story_id == story_id, story_revisions.c.revision
         waited = story_revisions.c.standing.in_([Standing.HELD, Standing.REJECTED])
         approved = select(func.coalesce(func.max(number), 1)).where(of_it, waited).scalar_subquery()
         last = select(stories.c.revision).where(stories.c.id == story_id).scalar_subquery()
+        out = select(posts.c.revision).where(posts.c.story_id == story_id, posts.c.kind == PostKind.NEW)
         statement = (
             select(story_revisions.c.at, story_revisions.c.brief)
             .where(of_it, number >= approved, or_(number == approved, number > last - newest))
+            .where(or_(~waited, number == last, number.in_(out)))
             .order_by(number)
         )
         return [(row.at, load_brief(row.brief)) for row in await self._connection.rows(statement)]

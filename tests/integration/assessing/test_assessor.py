@@ -113,6 +113,40 @@ async def test_a_lone_surrogate_is_an_error_and_the_process_goes_on(make):
     assert len(await ask([a_story()], _BY)) == 1
 
 
+class Behind(Assessor):
+    """Asks a process whose answers are to the question before."""
+
+    MODULE = "tests.integration.assessing.odd_worker"
+
+
+def numbered(number: int, title: str = "Shelling of Dorin") -> Grown:
+    return Grown([a_source(an_item(title, _TEXT), number=number)], 0.9, fresh=True)
+
+
+async def test_no_story_gets_the_words_of_another_and_who_gave_them_is_asked_nothing_more():
+    ask = Behind()
+    try:
+        await ask([numbered(1)], _BY)
+        (pid,) = ask.pids
+        with pytest.raises(AssessError, match="something else"):
+            await ask([numbered(2)], _BY)
+        (found,) = await ask([numbered(3)], _BY)
+        assert found.brief.headline_item == 3
+        assert pid not in ask.pids
+    finally:
+        await ask.close()
+
+
+async def test_who_talks_nonsense_is_asked_nothing_more():
+    ask = Behind()
+    try:
+        with pytest.raises(AssessError, match="something else"):
+            await ask([numbered(1, "Nonsense")], _BY)
+        assert ask.pids == ()
+    finally:
+        await ask.close()
+
+
 async def test_a_story_of_ten_thousand_items_is_assessed(make):
     (found,) = await make(seconds=60.0)([a_story(items=10_000)], _BY)
     assert found.brief.outlets == 10_000

@@ -18,6 +18,7 @@ class Slow:
         self.begun, self.leave = asyncio.Event(), asyncio.Event()
         self.leave.set()
         self.error: Exception | None = None
+        self.kills = 0  #: so many questions end the process
         self.cannot: str | None = None  #: in a headline: the story that cannot be assessed
         self.asked: list[int] = []  #: the items of each story that was asked for
 
@@ -27,6 +28,9 @@ class Slow:
         await self.leave.wait()
         if self.error:
             raise self.error
+        if self.kills:
+            self.kills -= 1
+            raise AssessError("the process that assesses stories took too long or ended")
         if self.cannot and any(self.cannot in one.item.title for story in stories for one in story.items):
             raise AssessError("the process that assesses stories took too long or ended")
         return await assess_here(stories, by)
@@ -110,3 +114,25 @@ async def test_a_story_that_cannot_be_assessed_harms_no_other_and_is_tried_again
     await newsroom.pipeline.start()
     assert await grown(newsroom) == []
     assert len(await newsroom.stories()) == 3
+
+
+async def test_a_process_that_somebody_kills_costs_a_lone_story_nothing(store, slow):
+    newsroom, (url,) = await newsroom_with(slow, store, "Courier")
+    slow.kills = 1
+    await newsroom.hear(url, told("Karst"))
+    assert await newsroom.standings() == [Standing.POSTED]
+    assert await grown(newsroom) == []
+
+
+async def test_a_look_that_is_cancelled_is_still_to_be_made(store, slow):
+    newsroom, (url,) = await newsroom_with(slow, store, "Courier")
+    slow.leave.clear()
+    newsroom.carry(url, told("Karst"))
+    await newsroom.pipeline.poll(await newsroom.feed(url))
+    await slow.begun.wait()
+    await newsroom.pipeline.settle(deadline=0.05)
+    assert newsroom.pipeline.behind
+    slow.leave.set()
+    await newsroom.poll_due()
+    assert await newsroom.standings() == [Standing.POSTED]
+    assert not newsroom.pipeline.behind

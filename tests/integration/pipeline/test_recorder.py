@@ -20,11 +20,14 @@ class Counted:
         self._store = store
         self.commits, self.begun = 0, 0
         self.refused: range | tuple[int, ...] = ()  #: by their number since the last ``count``
+        self.odd = False  #: reading fails in a way that nobody expects
 
     def count(self, *, refused=()) -> None:
         self.commits, self.begun, self.refused = 0, 0, refused
 
     def reading(self):
+        if self.odd:
+            raise RuntimeError("nobody expects this")
         return self._store.reading()
 
     @asynccontextmanager
@@ -204,6 +207,22 @@ async def test_a_look_that_the_database_refuses_is_made_up_for_in_the_next_round
     await newsroom.poll(url)
     assert newsroom.pipeline.behind
     assert newsroom.pipeline.trouble == "The database cannot be written."
+    await newsroom.poll_due()
+    assert not newsroom.pipeline.behind
+    assert newsroom.pipeline.trouble is None
+    assert await newsroom.standings() == [Standing.POSTED]
+
+
+async def test_an_error_in_the_looks_that_nobody_expected_is_told_and_made_up_for(counted):
+    newsroom = await newsroom_on(counted)
+    (url,) = await with_feeds(newsroom, 1)
+    feed = await newsroom.feed(url)
+    counted.odd = True
+    await newsroom.pipeline.poll(feed)
+    await newsroom.pipeline.settle()
+    assert newsroom.pipeline.behind
+    assert newsroom.pipeline.trouble == "internal error while looking at stories; the log has the details"
+    counted.odd = False
     await newsroom.poll_due()
     assert not newsroom.pipeline.behind
     assert newsroom.pipeline.trouble is None

@@ -176,10 +176,10 @@ async def test_a_held_story_gets_a_card_that_says_what_is_left_and_is_voted_on_a
 # ------------------------------------------------------------------ it stays so
 
 
-async def rewords(newsroom, by):
+async def rewords(newsroom, by, **changes):
     """An outlet rewords its report; it says what all say."""
     url = f"https://feeds.example/{OUTLETS[by - 1]}"
-    await newsroom.hear(url, told("Karst", by=by + 10, guid=f"Karst-{by}"))
+    await newsroom.hear(url, told("Karst", by=by + 10, guid=f"Karst-{by}", **changes))
 
 
 @pytest.mark.parametrize("restarted", [False, True])
@@ -193,6 +193,17 @@ async def test_no_program_makes_the_two_one_again(newsroom, restarted):
         await rewords(newsroom, by)
     assert await outlets(newsroom) == [["First", "Third"], ["Fourth", "Second"]]
     assert [story.merged_into for story in await newsroom.stories()] == [None, None]
+
+
+async def test_no_program_makes_them_one_when_their_reports_are_reworded_long_after(newsroom):
+    story = await gathered(newsroom)
+    await take_out(newsroom, story, 2, 4)
+    await rewords(newsroom, 1)
+    newsroom.clock.advance(days=30)  # both are closed, and nothing of them is remembered
+    await newsroom.hear(await newsroom.add_feed("e"), told("Osk", published=newsroom.clock.now()))
+    for by in (1, 2, 3, 4):
+        await rewords(newsroom, by, published=newsroom.clock.now(), title=f"Missile strike hits Karst again, {by}")
+    assert await outlets(newsroom) == [["First", "Third"], ["Fourth", "Second"], ["Courier"]]
 
 
 @pytest.mark.parametrize("restarted", [False, True])
@@ -237,6 +248,21 @@ async def test_a_story_that_went_into_it_leads_to_where_its_reports_are_now(news
     await look(newsroom)
     async with newsroom.store.reading() as uow:
         assert (await uow.stories.by_public_id(stray.public_id)).public_id == done.own_id
+
+
+async def test_a_reader_who_got_its_post_sees_on_it_where_its_reports_are_now(newsroom):
+    story = await gathered(newsroom, "First", "Second")
+    await newsroom.subscribe()
+    await newsroom.hear(await newsroom.add_feed("c", an_outlet("Fifth")), told("Osk"))
+    await newsroom.deliver()
+    _, stray = await newsroom.stories()
+    await moderation.merge(newsroom.store, story.public_id, stray.public_id, by="ann", now=newsroom.clock.now())
+    await newsroom.deliver()
+    done = await take_out(newsroom, story, 3)
+    sent = [row for row in await newsroom.deliver() if row.target.kind is TargetKind.READER]
+    assert [(row.kind, row.payload.public_id, row.payload.merged_into) for row in sent] == [
+        (EDIT, stray.public_id, done.own_id)
+    ]
 
 
 # ------------------------------------------------------------------ bad input
@@ -337,6 +363,21 @@ async def test_what_may_do_harm_is_not_shown_before_the_desk_has_approved_it(new
         await moderation.decide(newsroom.store, case.id, "approved", by=voter, rules=newsroom.rules, now=now)
     await look(newsroom)
     assert await outlets(newsroom) == [["Second"], ["First"]]
+
+
+@pytest.mark.parametrize("standing", [Standing.WAITING, Standing.ARCHIVED])
+async def test_what_may_do_harm_is_not_found_either_before_the_desk_has_approved_it(newsroom, standing):
+    harmful = "Soldiers killed: missile strike on Karst while soldiers are sheltering in the school on Lenin Street"
+    await newsroom.hear(await newsroom.add_feed("a", an_outlet("First")), told("Karst"))
+    await newsroom.hear(await newsroom.add_feed("b", an_outlet("Second")), told("Karst", by=2, title=harmful))
+    story = await newsroom.story()
+    await newsroom.set_standing(story, standing)
+    await take_out(newsroom, story, 1)
+    assert (await newsroom.stories())[0].brief == story.brief
+    await look(newsroom)
+    old, _ = await newsroom.stories()
+    assert (old.standing, old.headline) == (Standing.HELD, harmful)
+    assert await newsroom.case(old) is not None
 
 
 async def test_a_correction_that_is_still_on_its_way_is_not_lost(newsroom):

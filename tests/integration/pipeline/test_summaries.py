@@ -9,11 +9,14 @@ import pytest_asyncio
 
 from feeds import stories
 from feeds.core.machine import asking
+from feeds.errors import StoreError
 from feeds.fetch.chat import ChatLimits, ChatModel
 from feeds.model import Flaw, Note, NoteKind, PostKind, Standing, Task, Terms
 from feeds.summaries import SPENT, MachineRules, Room, Summaries
+from tests.integration.pipeline.newsroom import Newsroom
 from tests.support.builders import an_entry, an_outlet
 from tests.support.chat_server import ChatServer
+from tests.support.fakes import BrokenDisk
 from tests.support.machine import GOOD, REPORT, as_json
 
 GERMAN = (
@@ -87,6 +90,18 @@ async def test_a_post_that_has_not_left_says_it_at_once(newsroom, machine):
     (sent,) = await newsroom.deliver()
     assert sent.kind is PostKind.NEW
     assert sent.payload.brief.machine
+
+
+async def test_a_text_makes_no_phone_ring_where_the_post_would_have_come_silently(newsroom, machine):
+    newsroom.restart(loud=0.85)
+    machine.restart()
+    await newsroom.pipeline.start()
+    url = await newsroom.add_feed(outlet=LENDING)
+    await newsroom.hear(url, an_entry("Market of Karst shelled", REPORT))
+    machine.server.says(as_json(*GOOD))
+    assert await machine.look() == 1
+    (sent,) = await newsroom.deliver()
+    assert (sent.kind, sent.payload.silent) == (PostKind.NEW, True)
 
 
 async def test_a_story_that_waits_gets_one_and_is_posted_with_it(newsroom, machine):
@@ -409,3 +424,31 @@ async def test_old_stories_are_left_as_they_are(newsroom, machine):
     newsroom.clock.advance(days=1)
     assert await machine.look() == 0
     assert machine.server.asked == []
+
+
+async def test_a_database_that_refuses_for_a_moment_costs_no_text(store):
+    newsroom = await Newsroom(BrokenDisk(store)).running()
+    async with ChatServer() as server:
+        machine = Machine(newsroom, server)
+
+        class Breaking:
+            """Answers, and the disk is gone."""
+
+            model = machine.model.model
+
+            async def __call__(self, question):
+                reply = await machine.model(question)
+                newsroom.store.gone = len(server.asked) == 1
+                return reply
+
+        room = Room(newsroom.store, Breaking(), newsroom.clock, MachineRules(100_000), newsroom.rules)
+        await posted(newsroom)
+        server.says(as_json(*GOOD))
+        summaries = Summaries(room)
+        with pytest.raises(StoreError):
+            await summaries.look()
+        newsroom.store.gone = False
+        assert await summaries.look() == 0  # not at once
+        newsroom.clock.advance(minutes=2)
+        assert await summaries.look() == 1
+        await machine.model.close()

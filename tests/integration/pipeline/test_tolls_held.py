@@ -2,6 +2,8 @@
 where a post is contradicted.
 """
 
+from datetime import timedelta
+
 import pytest
 
 from feeds.core.policy import Review
@@ -15,12 +17,12 @@ FEW = "The mayor said that five people were killed in the strike on the market o
 MANY = "The Red Crescent said that 300 people were killed in the strike on the market of the town."
 
 
-async def reports(newsroom, text, *, by=1, outlet=None):
+async def reports(newsroom, text, *, by=1, outlet=None, **changes):
     """An outlet of its own reports the event with these words in it; its feed."""
     outlet = outlet or an_outlet(f"Outlet {by}")
     url = await newsroom.add_feed(f"feed-{by}", outlet)
     entry = told("Karst", by=by)
-    await newsroom.hear(url, told("Karst", by=by, summary=f"{entry.summary} {text}"))
+    await newsroom.hear(url, told("Karst", by=by, summary=f"{entry.summary} {text}", **changes))
     newsroom.clock.advance(minutes=1)
     return url
 
@@ -60,6 +62,36 @@ async def test_tolls_that_cannot_both_be_right_are_held_with_both_numbers(newsro
     (card,) = await newsroom.deliver(PostKind.CASE)
     (ground,) = [one for one in card.payload.grounds if one.reason is Reason.DISPUTED]
     assert ground.words == "five people (mayor), 300 people (Red Crescent)"
+
+
+async def test_a_great_toll_that_joins_a_held_story_is_shown_to_the_desk_once(newsroom):
+    await reports(newsroom, FEW, outlet=a_party("North Ministry", "North"))
+    await newsroom.deliver(PostKind.CASE)
+    assert await reasons(newsroom) == (Reason.SINGLE_SIDE,)
+    for by in (2, 3):
+        await reports(newsroom, THIRTY, by=by, outlet=a_party(f"North {by}", "North"))
+    assert Reason.UNCONFIRMED in await reasons(newsroom)
+    (card,) = await newsroom.deliver(PostKind.CASE)
+    assert [one.words for one in card.payload.grounds if one.reason is Reason.UNCONFIRMED] == ["30 people (governor)"]
+
+
+async def test_what_waits_for_the_round_up_is_held_too_however_late_the_toll_comes(newsroom):
+    newsroom.restart(posts_per_hour=0)
+    await newsroom.pipeline.start()
+    await reports(newsroom, FEW)
+    assert await newsroom.standings() == [Standing.WAITING]
+    await reports(newsroom, MANY, by=2, published=newsroom.clock.now() - timedelta(hours=7))
+    assert (await newsroom.standings(), Reason.UNCONFIRMED in await reasons(newsroom)) == ([Standing.HELD], True)
+
+
+async def test_what_waits_goes_on_waiting_whatever_comes_late(newsroom):
+    newsroom.restart(posts_per_hour=0)
+    await newsroom.pipeline.start()
+    await reports(newsroom, FEW)
+    newsroom.restart(posts_per_hour=10)
+    await newsroom.pipeline.start()
+    await reports(newsroom, FEW, by=2, published=newsroom.clock.now() - timedelta(hours=7))
+    assert await newsroom.standings() == [Standing.WAITING]
 
 
 async def posted(newsroom):

@@ -16,12 +16,12 @@ from sqlalchemy import inspect, text
 
 import migrations
 from feeds.errors import SchemaError
-from feeds.model import Rhythm
+from feeds.model import Growth, PostKind, ReaderId, Rhythm, StoryId, Target, TargetKind
 from feeds.store import schema
 from feeds.store.engine import Database, open_store
 from feeds.store.schema import SchemaStanding, check, upgrade
 from feeds.store.tables import metadata
-from tests.integration.store.scenes import a_story
+from tests.integration.store.scenes import NOW, a_post, a_story
 from tests.support.databases import a_seal
 
 NEXT = """
@@ -128,6 +128,42 @@ async def test_feeds_of_the_first_schema_are_kept_and_nothing_is_known_of_their_
         (feed,) = await uow.feeds.health()
     await store.close()
     assert (feed.items, feed.failures, feed.rhythm, feed.moved, feed.oddity) == (7, 2, Rhythm(), None, None)
+
+
+def _a_schema_before_choices(connection):
+    """One of revision 0007, with a story that nobody has looked at, and a reader."""
+    config = schema._config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "0007")
+    at = "'2026-01-01 12:00:00.000000'"
+    connection.execute(
+        text(
+            "INSERT INTO stories (id, public_id, headline, standing, revision, importance, relevance, opened_at,"
+            f" updated_at) VALUES (1, 'K2', 'Shelling', 'held', 0, 0, 0.9, {at}, {at})"
+        )
+    )
+    connection.execute(text("INSERT INTO growths (story_id, relevance, fresh) VALUES (1, 0.9, (1=1))"))
+    reader = "INSERT INTO readers (id, lookup, sealed, subscribed, joined_at) VALUES (7, :bytes, :bytes, (1=1), "
+    connection.execute(text(f"{reader}{at})"), {"bytes": b"x"})
+
+
+async def test_what_waits_for_a_look_and_who_is_subscribed_is_kept(empty_url):
+    await run(empty_url, _a_schema_before_choices)
+    assert await upgrade(empty_url) == ("0007", NEWEST)
+    store = open_store(empty_url, seal=a_seal())
+    async with store.writing() as uow:
+        (growth,) = await uow.growths.after(0, limit=9)
+        assert growth == Growth(StoryId(1), 0.9, fresh=True, times=1)
+        assert await uow.growths.unchanged([growth]) == [growth]
+        await uow.growths.add([Growth(StoryId(1), 0.5, fresh=False)])
+        assert await uow.growths.unchanged([growth]) == []
+        assert await uow.readers.beats(ReaderId(7)) == frozenset()
+        await uow.outbox.add(a_post(PostKind.ROUNDUP, targets=(), to_subscribers=True))
+        assert [due.target for due in await uow.outbox.due(NOW, limit=9)] == [Target(TargetKind.READER, "7")]
+        await uow.readers.choose(ReaderId(7), ["north"])
+        assert await uow.readers.choices(["north", "south"]) == {frozenset({"north"}): [7]}
+        await uow.commit()
+    await store.close()
 
 
 async def test_an_upgrade_that_fails_changes_nothing(empty_url, a_later_program):

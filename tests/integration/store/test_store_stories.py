@@ -9,7 +9,7 @@ from feeds.model import NewStory, Standing, StoryId
 from feeds.store.conditions import VISIBLE
 from feeds.store.engine import open_store
 from feeds.store.public_id import public_id
-from tests.integration.store.scenes import NOW, a_brief, a_stored_item, a_story, an_intent, at
+from tests.integration.store.scenes import NOW, a_brief, a_post, a_stored_item, a_story, an_intent, at
 from tests.support.databases import a_seal
 
 
@@ -69,11 +69,21 @@ async def test_what_a_story_told_is_what_its_first_and_newest_revisions_said_fro
     for number, standing in enumerate((Standing.HELD, Standing.POSTED, Standing.LISTED, Standing.POSTED), 1):
         intent = an_intent(story, moment=at(number), standing=standing, headline=f"H{number}")
         story = await writing.stories.record(intent)
+        if number == 1:  # approved
+            await writing.outbox.add(a_post(story=story, revision=story.revision))
     told = [(moment, brief.headline) for moment, brief in await writing.stories.told(story.id, newest=9)]
     assert told == [(at(1), "H1"), (at(2), "H2"), (at(3), "H3"), (at(4), "H4")]
     newest = await writing.stories.told(story.id, newest=1)
     assert [brief.headline for _, brief in newest] == ["H1", "H4"]
     assert await writing.stories.told(StoryId(404), newest=9) == []
+
+
+async def test_what_waited_for_the_desk_and_was_let_out_by_nobody_was_never_told(writing):
+    story = await a_story(writing, standing=Standing.HELD)
+    assert len(await writing.stories.told(story.id, newest=9)) == 1  # the desk may see it
+    story = await writing.stories.record(an_intent(story, moment=at(1), standing=Standing.POSTED, headline="Milder"))
+    await writing.outbox.add(a_post(story=story, revision=story.revision))
+    assert [brief.headline for _, brief in await writing.stories.told(story.id, newest=9)] == ["Milder"]
 
 
 async def test_a_revision_replaces_the_brief_and_keeps_the_opening_time(writing):

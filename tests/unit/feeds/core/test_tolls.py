@@ -49,6 +49,15 @@ def said(*sources):
         ("The strike killed 30 people.", [("killed", 30, "Courier")]),
         ("At least 30 people were killed in the deadliest strike since June.", [("killed", 30, "Courier")]),
         ("At least 30 people have been killed since Monday.", [("killed", 30, "Courier")]),
+        ("At least 30 people were killed over the past 24 hours.", [("killed", 30, "Courier")]),
+        ("At least 30 people were killed in the last few hours.", [("killed", 30, "Courier")]),
+        ("At least 30 people were killed in the past 24-hour period.", [("killed", 30, "Courier")]),
+        ("At least 30 people were killed over the past day.", [("killed", 30, "Courier")]),
+        ("At least 3,000 people were killed over the past two years.", []),
+        ("At least 3,000 people were killed in the last 100 days.", []),
+        ("The strike killed 30 people, the fourth such attack this year.", [("killed", 30, "Courier")]),
+        ("It was the 12th drone strike on the town last month and killed 30 people.", [("killed", 30, "Courier")]),
+        ("At least 3,000 people were killed in the first half of this year.", []),
     ],
 )
 def test_killed_and_wounded_of_the_event_count_and_nothing_else(text, found):
