@@ -233,10 +233,12 @@ class Pipeline:
         self._recorder.look_soon()
 
     async def take_text(self, article: Article, text: str) -> bool:
-        """Take in an article's text; False where another is wanted by now. Raises ``StoreError``."""
+        """Take in an article's text; its story is looked at soon. False where another is wanted by now. Raises
+        ``StoreError``.
+        """
         taken = await self._intake.take_text(article, text)
         if taken:
-            await self._recorder.catch_up()
+            self._recorder.look_soon()
         return taken
 
     async def poll(self, feed: FeedForPoll) -> PollResult:

@@ -56,6 +56,7 @@ async def line_of(store):
             await pipeline.settle()
             await articles.look_up_due()
             await articles.settle()
+            await pipeline.settle()
 
         yield round_
         await read.close()

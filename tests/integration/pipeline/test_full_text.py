@@ -51,6 +51,7 @@ def look_up(newsroom, read):
         articles = Articles(Desk(newsroom.store, read, newsroom.clock, newsroom.pipeline))
         started = await articles.look_up_due()
         await articles.settle(deadline=deadline)
+        await newsroom.pipeline.settle()
         return started
 
     return look_up
@@ -309,6 +310,7 @@ async def test_a_stub_that_is_reworded_during_the_look_up_is_looked_up_anew(news
     articles = Articles(Desk(newsroom.store, Meanwhile(), newsroom.clock, newsroom.pipeline))
     await articles.look_up_due()
     await articles.settle()
+    await newsroom.pipeline.settle()
     assert (await item(newsroom)).item.text == STUB
     assert await look_up() == 1
     assert (await item(newsroom)).item.title == title
