@@ -278,23 +278,26 @@ class Settings(LanguageModel):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        if not self.thresholds.unsure <= self.thresholds.relevant:
-            raise ValueError("[thresholds]: unsure must not be above relevant")
-        if not self.thresholds.line <= self.thresholds.post <= self.thresholds.breaking:
-            raise ValueError("[thresholds]: line must not be above post, nor post above breaking")
-        if not self.cadence.fastest <= self.cadence.slowest:
-            raise ValueError("[cadence]: fastest must not be above slowest")
-        if self.public_url is not None and self.listen is None:
-            raise ValueError("HELIOGRAPH_PUBLIC_URL is where HELIOGRAPH_LISTEN is seen from outside, which is off")
-        telegrams_own = self.api_url == Settings.model_fields["api_url"].default
-        if telegrams_own and self.pacing.overall > _FREE and not self.pacing.paid_broadcast:
-            raise ValueError(
-                f"[pacing]: more than {_FREE} messages a second in all need paid_broadcast = true, which Telegram "
-                "charges for"
-            )
-        for problem in (*self.model_problems(), *self._channel_problems()):
-            raise ValueError(problem)
+        if problems := [*self._number_problems(), *self.model_problems(), *self._channel_problems()]:
+            raise ValueError("\n".join(problems))
         return self
+
+    def _number_problems(self) -> list[str]:
+        limits, overall = self.thresholds, self.pacing.overall
+        telegrams_own = self.api_url == Settings.model_fields["api_url"].default
+        wrong = {
+            "[thresholds]: unsure must not be above relevant": limits.unsure > limits.relevant,
+            "[thresholds]: line must not be above post, nor post above breaking": not (
+                limits.line <= limits.post <= limits.breaking
+            ),
+            "[cadence]: fastest must not be above slowest": self.cadence.fastest > self.cadence.slowest,
+            "HELIOGRAPH_PUBLIC_URL is where HELIOGRAPH_LISTEN is seen from outside, which is off": (
+                self.public_url is not None and self.listen is None
+            ),
+            f"[pacing]: more than {_FREE} messages a second in all need paid_broadcast = true, which Telegram charges "
+            "for": telegrams_own and overall > _FREE and not self.pacing.paid_broadcast,
+        }
+        return [problem for problem, is_so in wrong.items() if is_so]
 
     def _channel_problems(self) -> list[str]:
         known, ids = {beat.name for beat in self.beats}, [table.id for table in self.channel]
@@ -426,14 +429,20 @@ def parse(environ: Mapping[str, str], file: Mapping[str, Any]) -> Settings:
     try:
         return Settings.model_validate(values)
     except ValidationError as exc:
-        raise SettingsError([_sentence(error, origin) for error in exc.errors(include_url=False)]) from None
+        said = [sentence for error in exc.errors(include_url=False) for sentence in _sentences(error, origin)]
+        raise SettingsError(said) from None
 
 
-def _sentence(error: Any, origin: Mapping[str, str]) -> str:
-    """One problem in words; never the value of a secret."""
+def _sentences(error: Any, origin: Mapping[str, str]) -> list[str]:
+    """An error's problems in words: what is wrong with a value, or all that does not go together."""
     path = [str(part) for part in error["loc"] if not str(part).startswith("function-")]
-    if not path:
-        return str(error["msg"]).removeprefix("Value error, ") + "."
+    if path:
+        return [_sentence(error, path, origin)]
+    return [f"{problem}." for problem in str(error["msg"]).removeprefix("Value error, ").split("\n")]
+
+
+def _sentence(error: Any, path: list[str], origin: Mapping[str, str]) -> str:
+    """What is wrong with a value; never the value of a secret."""
     held = origin.get(path[0], FILE)
     name = held if held != FILE else f"{FILE}: {'.'.join(part for part in path if not part.isdigit())}"
     if error["type"] == "extra_forbidden":
