@@ -278,23 +278,23 @@ class Settings(LanguageModel):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        if not self.thresholds.unsure <= self.thresholds.relevant:
-            raise ValueError("[thresholds]: unsure must not be above relevant")
-        if not self.thresholds.line <= self.thresholds.post <= self.thresholds.breaking:
-            raise ValueError("[thresholds]: line must not be above post, nor post above breaking")
-        if not self.cadence.fastest <= self.cadence.slowest:
-            raise ValueError("[cadence]: fastest must not be above slowest")
-        if self.public_url is not None and self.listen is None:
-            raise ValueError("HELIOGRAPH_PUBLIC_URL is where HELIOGRAPH_LISTEN is seen from outside, which is off")
-        telegrams_own = self.api_url == Settings.model_fields["api_url"].default
-        if telegrams_own and self.pacing.overall > _FREE and not self.pacing.paid_broadcast:
-            raise ValueError(
-                f"[pacing]: more than {_FREE} messages a second in all need paid_broadcast = true, which Telegram "
-                "charges for"
-            )
-        for problem in (*self.model_problems(), *self._channel_problems()):
-            raise ValueError(problem)
+        if problems := (*self._number_problems(), *self.model_problems(), *self._channel_problems()):
+            raise ValueError("\n".join(problems))
         return self
+
+    def _number_problems(self) -> list[str]:
+        limits, pace, seen = self.thresholds, self.pacing, self.listen is not None
+        free = self.api_url != Settings.model_fields["api_url"].default or pace.overall <= _FREE
+        sound = {
+            "[thresholds]: unsure must not be above relevant": limits.unsure <= limits.relevant,
+            "[thresholds]: line must not be above post": limits.line <= limits.post,
+            "[thresholds]: post must not be above breaking": limits.post <= limits.breaking,
+            "[cadence]: fastest must not be above slowest": self.cadence.fastest <= self.cadence.slowest,
+            "HELIOGRAPH_PUBLIC_URL is where HELIOGRAPH_LISTEN is seen, which is off": seen or self.public_url is None,
+            f"[pacing]: over {_FREE} a second need paid_broadcast = true: Telegram charges": free
+            or pace.paid_broadcast,
+        }
+        return [problem for problem, is_sound in sound.items() if not is_sound]
 
     def _channel_problems(self) -> list[str]:
         known, ids = {beat.name for beat in self.beats}, [table.id for table in self.channel]
@@ -375,11 +375,8 @@ class Documented:
 def documented() -> list[Documented]:
     """All settings that the environment may carry, in their order."""
     tables = {"beat", "thresholds", "pacing", "cadence"}
-    return [
-        Documented(PREFIX + name.upper(), str(field.default))
-        for name, field in Settings.model_fields.items()
-        if name not in tables
-    ]
+    listed = ((name, field) for name, field in Settings.model_fields.items() if name not in tables)
+    return [Documented(PREFIX + name.upper(), str(field.default)) for name, field in listed]
 
 
 def config_folder() -> Path:
@@ -426,19 +423,22 @@ def parse(environ: Mapping[str, str], file: Mapping[str, Any]) -> Settings:
     try:
         return Settings.model_validate(values)
     except ValidationError as exc:
-        raise SettingsError([_sentence(error, origin) for error in exc.errors(include_url=False)]) from None
+        raise SettingsError(
+            [said for error in exc.errors(include_url=False) for said in _sentences(error, origin)]
+        ) from None
 
 
-def _sentence(error: Any, origin: Mapping[str, str]) -> str:
-    """One problem in words; never the value of a secret."""
+def _sentences(error: Any, origin: Mapping[str, str]) -> list[str]:
+    """In words what is wrong with a value, or all that does not go together; never the value of a secret."""
     path = [str(part) for part in error["loc"] if not str(part).startswith("function-")]
+    said = str(error["msg"]).removeprefix("Value error, ")
     if not path:
-        return str(error["msg"]).removeprefix("Value error, ") + "."
-    held = origin.get(path[0], FILE)
-    name = held if held != FILE else f"{FILE}: {'.'.join(part for part in path if not part.isdigit())}"
+        return [f"{problem}." for problem in said.split("\n")]
+    name = origin.get(path[0], FILE)
+    name = name if name != FILE else f"{FILE}: {'.'.join(part for part in path if not part.isdigit())}"
     if error["type"] == "extra_forbidden":
-        return f"{name} is not a setting{_meant(path[0])}"
-    return f"{name}: {str(error['msg']).removeprefix('Value error, ')}."
+        return [f"{name} is not a setting{_meant(path[0])}"]
+    return [f"{name}: {said}."]
 
 
 def _meant(name: str) -> str:

@@ -167,10 +167,12 @@ async def story(store: Store, public_id: str, *, desk: bool = False) -> Told:
 
 
 async def figures(store: Store, which: str | StoryId, *, desk: bool = False) -> tuple[Story, tuple[Counted, ...]]:
-    """A story, and who said what of its figures over time, by its id for readers or its number; raises ``NotFound``."""
+    """A story, or the one that it went into, and who said what of its figures over time, by its id for readers or its
+    number; raises ``NotFound``.
+    """
     async with store.reading() as uow:
-        found = await (uow.stories.by_public_id(which) if isinstance(which, str) else uow.stories.get(which))
-        story = _shown(found, desk=desk)
+        public_id = which if isinstance(which, str) else (await uow.stories.get(which)).public_id
+        story = _shown(await uow.stories.by_public_id(public_id), desk=desk)
         told = await uow.stories.told(story.id, newest=REVISIONS)
     return story, courses([*(brief for _, brief in told), story.brief])
 

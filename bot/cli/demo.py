@@ -95,7 +95,8 @@ def _print(verdict: "Verdict", running: "Demo", *, as_json: bool) -> None:
         ]
         out_table("What was posted", ["", "where", "headline", "problem", "story"], rows)
         counts = f"{len(verdict.missing)} missing or wrong, {len(verdict.unexpected)} unexpected"
-        out(f"\n{verdict.posted} posted, {verdict.expected} expected: {counts}.")
+        alone = f", {verdict.optional} besides that may stand alone" if verdict.optional else ""
+        out(f"\n{verdict.posted} posted, {verdict.expected} expected{alone}: {counts}.")
     if not verdict.ok:
         if not as_json:
             out(f"The bot's last lines:\n{running.log.read_text('utf-8', 'replace')[-3000:]}")

@@ -34,6 +34,7 @@ class Verdict:
     posted: int
     missing: tuple[str, ...]
     unexpected: tuple[str, ...]
+    optional: int = 0  #: posted of what may stand alone or in another story
 
     @property
     def ok(self) -> bool:
@@ -62,10 +63,12 @@ def judge(wire: Wire, channel: Sequence[Posted], desk: Sequence[Posted]) -> Verd
         rows.append(Row(expected.label, expected.ends, mine[0].headline if mine else "", problem))
     optional = {guid for expected in wire.expected for guid in expected.optional}
     cards = [one for one in desk if one.guids]  # the desk is also told of feeds and failures, with no story behind it
-    strays = [one for one in [*channel, *cards] if id(one) not in taken and not (one.guids and one.guids <= optional)]
+    others = [one for one in [*channel, *cards] if id(one) not in taken]
+    strays = [one for one in others if not (one.guids and one.guids <= optional)]
     rows += [Row("?", "", one.headline, "nobody expected this") for one in strays]
     shown, unexpected = len(channel) + len(cards), tuple(one.headline for one in strays)
-    return Verdict(tuple(rows), len(wire.expected), shown, tuple(missing), unexpected)
+    alone = len(others) - len(strays)
+    return Verdict(tuple(rows), len(wire.expected), shown, tuple(missing), unexpected, alone)
 
 
 def _problem(expected: Expected, mine: Sequence[Posted]) -> str | None:

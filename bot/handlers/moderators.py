@@ -1,7 +1,7 @@
 """What the desk's handlers share: who may, what a moderator is called, how a message is closed."""
 
 from telegram import CallbackQuery, Update, User
-from telegram.error import BadRequest
+from telegram.error import BadRequest, RetryAfter
 
 from bot import delivery
 from bot.handlers.context import Context, allowed
@@ -25,11 +25,18 @@ def name(user: User | None) -> str:
 
 
 async def close(query: CallbackQuery, context: Context, message: Rendered) -> None:
-    """Write what was decided over the message, buttons and all."""
+    """Write what was decided over the message, buttons and all, when the chat's turn comes: edits count among what may
+    be sent to it. Raises ``NoTurn``.
+    """
     if query.message is None:
         return
+    chat = query.message.chat.id
+    await context.deps.turns.take(chat)
     try:
-        await delivery.edit(context.bot, query.message.chat.id, query.message.message_id, message)
+        await delivery.edit(context.bot, chat, query.message.message_id, message)
+    except RetryAfter as error:
+        context.deps.turns.halt(chat, delivery.flood_wait(error))
+        raise
     except BadRequest as error:
         if "not modified" not in str(error).lower():
             raise

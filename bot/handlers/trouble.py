@@ -13,6 +13,7 @@ from feeds.errors import StoreError
 log = structlog.get_logger(__name__)
 
 BUSY = "The archive is busy; please try again in a moment."
+HURRIED = "Too fast for Telegram: the message may not show yet what you pressed. Wait a little, and press again."
 BROKEN = "Something went wrong here; it has been logged. Please try again."
 
 
@@ -27,6 +28,8 @@ async def on_error(update: object, context: Context) -> None:
         return
     if isinstance(error, NoTurn | RetryAfter | TimedOut):  # replies are dropped: who still wants one asks again
         log.info("reply_dropped", problem=f"{type(error).__name__}: {error}")
+        if isinstance(update, Update) and update.callback_query:  # answers to presses are not counted
+            await _tell(update, context, HURRIED)
         return
     if update is None and isinstance(error, NetworkError):
         log.warning("telegram_unreachable", problem=str(error))

@@ -56,7 +56,7 @@ def card(
     body = story(payload, bot_name=bot_name, now=now, limit=room)
     buttons = (
         press("✅ Leave it" if is_out else "✅ Approve", CaseButton(payload.case_id, CaseState.APPROVED)),
-        press("🚫 Withdraw it" if is_out else "✖️ Reject", CaseButton(payload.case_id, CaseState.REJECTED)),
+        press("🚫 Withdraw it" if is_out else "❌ Reject", CaseButton(payload.case_id, CaseState.REJECTED)),
     )
     return Rendered(html.join([head, body], "\n\n"), (buttons,))
 

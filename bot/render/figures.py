@@ -69,13 +69,14 @@ def _lines(counted: Sequence[Counted], room: int, now: datetime) -> list[Markup]
     lines: list[Markup] = []
     left = sum(len(one.courses) for one in counted)
     for one in counted:
-        lines.append(html.bold(html.text(COUNTED[one.kind])))
+        title = [html.bold(html.text(COUNTED[one.kind]))]
         for course in one.courses:
-            lines.append(_line(course, now))
-            left -= 1
-            more = html.text(f"and {left} more") if left else html.EMPTY
-            if sum(html.length(line) + 1 for line in [*lines, more]) > room:
-                return [*lines[:-1], html.text(f"and {left + 1} more")]
+            more = html.text(f"and {left - 1} more") if left > 1 else html.EMPTY
+            row = [*title, _line(course, now)]
+            if sum(html.length(line) + 1 for line in [*lines, *row, more]) > room:
+                return [*lines, html.text(f"and {left} more")]
+            lines += row
+            title, left = [], left - 1
     return lines
 
 

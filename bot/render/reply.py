@@ -16,6 +16,8 @@ FEW = 3
 #: Outlets that /sources names; the rest is counted.
 OUTLETS = 40
 
+_NONE = "No story yet. Feeds are read from now on; ask again in a few minutes."
+
 
 def welcome(*, channel: str | None, subscribed: bool) -> Rendered:
     """What this is, in a few lines."""
@@ -63,7 +65,7 @@ def latest(
     """
     parts = _missed(missed, bot_name=bot_name)
     if not stories:
-        none = html.text("No story yet. Feeds are read from now on; ask again in a few minutes.")
+        none = html.text("No older stories." if offset else _NONE)
         return Rendered(html.join([*parts, none], "\n\n"))
     fresh = [story for story in stories if seen and story.updated_at > seen]
     if offset == 0 and seen:

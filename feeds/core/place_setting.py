@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from feeds.core.place_lookup import Named, may_open
 from feeds.core.place_tokens import Gap, Tokens
+from feeds.core.place_unlisted_words import VIOLENCE
 from feeds.core.place_words import (
     ADJECTIVES,
     BESIDE,
@@ -28,6 +29,8 @@ from feeds.model.places import Gazetteer, PlaceContext, Precision
 
 #: A place of this weight (200,000 people) is believed though the text does not speak of its country.
 WELL_KNOWN = 5.3
+#: Of "the Karvelian town of X" the people is no town.
+_SETTLED = frozenset(("town", "city", "village", "settlement", "hamlet"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +89,19 @@ def _personal(tokens: Tokens, at: int, behind: int) -> bool:
 def called_places(tokens: Tokens, gazetteer: Gazetteer) -> Mapping[str, str]:
     """Keys of names that the text itself calls places, with the noun that does."""
     called: dict[str, str] = {}
-    for at, behind in capitalised(tokens):
+    for first, behind in capitalised(tokens):
+        at = _behind_event(tokens, first, behind)
         head = _head(tokens, at, behind)
         noun = tokens.low[behind - 1] if head < behind else _noun(tokens, at, behind)
         if noun and may_open(tokens, at) and may_be_called(tokens, at, head, gazetteer):
             called.setdefault(tokens.key(at, head), noun)
     return called
+
+
+def _behind_event(tokens: Tokens, first: int, behind: int) -> int:
+    """Where a name begins whose run opens a sentence with what happened there: "Explosions at X airfield"."""
+    opens = tokens.gap[first] is Gap.END and first + 2 < behind and tokens.low[first] in VIOLENCE
+    return first + 2 if opens and tokens.low[first + 1] == "at" and tokens.joined(first + 2) else first
 
 
 def _head(tokens: Tokens, at: int, behind: int) -> int:
@@ -121,7 +131,7 @@ def _noun_before(tokens: Tokens, at: int, behind: int) -> str:
 def _noun_behind(tokens: Tokens, behind: int) -> str:
     """The noun behind a run: "the X district", "X air base", "X, a small town"."""
     if tokens.gap[behind] is Gap.SPACE and tokens.low[behind] in NAMED_AFTER and not tokens.cap[behind]:
-        return tokens.low[behind]
+        return "" if owns_town(tokens, behind) else tokens.low[behind]
     pair = tokens.word(behind) in UTILITIES and tokens.joined(behind + 1)
     if tokens.gap[behind] is Gap.SPACE and pair and tokens.word(behind + 1) in WORKS:
         return tokens.low[behind + 1]
@@ -132,6 +142,11 @@ def _noun_behind(tokens: Tokens, behind: int) -> str:
             if tokens.low[word] in NAMED_BEFORE:
                 return tokens.low[word]
     return ""
+
+
+def owns_town(tokens: Tokens, behind: int) -> bool:
+    """Whether a run is whose town follows: "the Karvelian town of X"."""
+    return tokens.joined(behind) and tokens.low[behind] in _SETTLED and tokens.word(behind + 1) == "of"
 
 
 def may_be_called(tokens: Tokens, at: int, behind: int, gazetteer: Gazetteer) -> bool:

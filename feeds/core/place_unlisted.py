@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from feeds.core.place_lookup import may_open
-from feeds.core.place_setting import capitalised, may_be_called
+from feeds.core.place_setting import capitalised, may_be_called, owns_town
 from feeds.core.place_tokens import Gap, Tokens
 from feeds.core.place_unlisted_words import (
     COUNTS,
@@ -185,6 +185,7 @@ def _may_be_town(tokens: Tokens, run: Run, gazetteer: Gazetteer) -> bool:
         or len(tokens.raw[run.at]) < 2
         or len(" ".join(words)) < 4
         or not may_open(tokens, run.at)
+        or owns_town(tokens, run.behind)
         or gazetteer.ambiguous(tokens.key(run.at, run.behind))
     ):
         return False

@@ -38,6 +38,7 @@ class ChatModel:
         self._url = f"{url.rstrip('/')}/chat/completions"
         self._model = model
         self._headers = {"Accept": "application/json"} | ({"Authorization": f"Bearer {key}"} if key else {})
+        self._key = key
         self._limits = limits or ChatLimits()
         self._session: ClientSession | None = None
 
@@ -62,7 +63,7 @@ class ChatModel:
             flaw = Flaw.TIMED_OUT if isinstance(error, TimeoutError) else Flaw.UNREACHABLE
             raise SummariserError(f"The language model gave no answer: {told}.", flaw=flaw) from error
         if status != 200:
-            raise _refusal(status, headers, body)
+            raise _refusal(status, headers, body, self._key)
         return _reply(body)
 
     async def close(self) -> None:
@@ -94,9 +95,11 @@ class ChatModel:
         return bytes(body)
 
 
-def _refusal(status: int, headers: Mapping[str, str], body: bytes) -> SummariserError:
+def _refusal(status: int, headers: Mapping[str, str], body: bytes, key: str | None) -> SummariserError:
+    """What an endpoint says instead of an answer; some say which key it was that they do not take."""
     wait = retry_after(headers, now=datetime.now(UTC))
-    words = " ".join(body.decode("utf-8", "replace").split())[:_TOLD]
+    said = " ".join(body.decode("utf-8", "replace").split())
+    words = (said.replace(key, "***") if key else said)[:_TOLD]
     flaw = Flaw.BUSY if status == 429 else Flaw.REFUSED
     return SummariserError(f"The language model's endpoint answers {status}: {words}", flaw=flaw, retry_after=wait)
 

@@ -44,11 +44,15 @@ def story_number(text: str) -> int | None:
     return _unshuffle(number, 5 * len(spelt)) + shorter + 1
 
 
+#: What stands around an id that was copied out of a sentence, or written as a tag.
+_AROUND = " \t\n#.,;:!?()[]\"'“”«»\u2068\u2069"
+
+
 def canonical(text: str) -> str | None:
     """The id as we write it: any case, O for 0, I and L for 1, Cyrillic and Greek letters that look
-    like Latin ones, hyphens and blanks; None where it cannot be one.
+    like Latin ones, hyphens and blanks, and what a sentence puts around it; None where it cannot be one.
     """
-    spelt = text.strip().upper().translate(_READ_AS)
+    spelt = text.strip(_AROUND).upper().translate(_READ_AS)
     if not SHORTEST <= len(spelt) <= LONGEST or any(character not in ALPHABET for character in spelt):
         return None
     return spelt

@@ -1,16 +1,20 @@
 """No secret is printed: the program runs at debug level while whatever can fail does, and every byte is searched."""
 
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import quote
 
 import pytest
 
-from tests.support.process import PATIENCE, Newsroom, event
+from tests.support.machine import REPORT
+from tests.support.process import PATIENCE, Newsroom, an_entry, event
 from tests.support.telegram import local_telegram, set_scene
 
 TOKEN = "424242:AAE-half_of_the_token_that_counts"
 DATA_KEY = "c2VjcmV0LWRhdGEta2V5LW9mLTMyLWJ5dGVzLWxvbmc="
 PROXY_PASSWORD = "pr0xy/passw0rd"
 DATABASE_PASSWORD = "d@tabase:passw0rd"
+MODEL_KEY = "sk-a_key_that_costs"
 
 
 def spellings(secret):
@@ -110,3 +114,40 @@ def test_a_secret_that_is_set_wrong_is_not_repeated(room, command, name, value):
     assert "Traceback" not in program.said
     assert found_in(program.log) == []
     assert value not in program.said
+
+
+class _Refusing(BaseHTTPRequestHandler):
+    """An endpoint that does not take the key, and says which it was."""
+
+    def do_POST(self):
+        said = f"no such key: {self.headers['Authorization']}".encode()
+        self.send_response(401)
+        self.send_header("Content-Length", str(len(said)))
+        self.end_headers()
+        self.wfile.write(said)
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture
+def endpoint():
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Refusing) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/v1"
+        server.shutdown()
+        thread.join()
+
+
+def test_a_language_models_key_is_not_printed_though_the_endpoint_says_it(room, endpoint):
+    named = {"HELIOGRAPH_LLM_URL": endpoint, "HELIOGRAPH_LLM_MODEL": "m", "HELIOGRAPH_LLM_KEY": MODEL_KEY}
+    room.outlet("/herald", "Arven Herald", terms="full_with_credit", credit="Arven Herald")
+    room.publish("/herald", an_entry("Market of Karst shelled", summary=REPORT))
+    with room.run("--log-level", "debug", **named) as bot:
+        bot.until_said("language_model_failed")
+    with room.process("check", log="check.log", **named) as check:
+        check.wait()
+    for process in (bot, check):
+        assert "no such key: Bearer ***" in " ".join(process.said.split())
+        assert MODEL_KEY not in process.said

@@ -23,14 +23,17 @@ from feeds.model import (
     DeliveryId,
     DueDelivery,
     Entry,
+    MachineText,
     Note,
     NoteKind,
     Payload,
     Picture,
     PostId,
     PostKind,
+    Said,
     Target,
     TargetKind,
+    Task,
 )
 from feeds.model.places import MapSpot
 from tests.support.briefs import BOT, NOON, a_brief, a_source, an_excerpt
@@ -81,8 +84,22 @@ excerpts = st.builds(
     st.none() | anything,
     st.booleans(),
 )
+said = st.builds(
+    lambda text, outlets, credit: Said(text, tuple(outlets), tuple(credit)),
+    anything,
+    st.lists(anything, max_size=3),
+    st.lists(anything, max_size=2),
+)
+written = st.builds(
+    lambda task, language, model, sentences, headline: MachineText(task, language, model, tuple(sentences), headline),
+    st.sampled_from(Task),
+    st.sampled_from(["de", "ar", "", "xx"]),
+    anything,
+    st.lists(said, max_size=4),
+    st.none() | anything,
+)
 briefs = st.builds(
-    lambda headline, pieces, lines, number, picture: a_brief(
+    lambda headline, pieces, lines, number, picture, machine: a_brief(
         headline,
         headline_outlet=headline,
         excerpts=tuple(pieces),
@@ -90,12 +107,14 @@ briefs = st.builds(
         outlets=number,
         independent=number,
         picture=picture,
+        machine=tuple(machine),
     ),
     anything,
     st.lists(excerpts, max_size=3),
     st.lists(sources, min_size=1, max_size=10),
     st.integers(1, 2000),
     st.none() | found,
+    st.lists(written, max_size=2),
 )
 notes = st.lists(st.builds(Note, kind=st.sampled_from(NoteKind), text=anything, at=st.just(NOON)), max_size=5)
 edits = st.fixed_dictionaries({"change": st.none() | anything, "notes": notes.map(tuple)})
@@ -107,6 +126,8 @@ HEAVY = a_brief(
     picture=Picture("https://a.example/a.jpg", credit="&" * 500),
 )
 
+TOLD = MachineText(Task.TRANSLATION, "de", "🕊" * 99, (Said("&" * 900, ("&" * 99,) * 9, ("&" * 999,)),) * 4, "&" * 900)
+WRITTEN = replace(HEAVY, machine=(TOLD,))
 MAPPED = replace(HEAVY, picture=None, map=MapSpot("&" * 99, 50.0, 36.0))
 
 
@@ -144,6 +165,7 @@ def check(message, *, limit):
 @given(briefs, edits, st.sampled_from([PostKind.NEW, PostKind.EDIT]))
 @example(HEAVY, {"change": "&" * 5000, "notes": NOTES}, PostKind.EDIT)
 @example(MAPPED, {"change": "&" * 5000, "notes": NOTES}, PostKind.EDIT)
+@example(replace(MAPPED, machine=(TOLD,)), {"change": None, "notes": ()}, PostKind.NEW)
 def test_any_caption_is_taken_with_a_photo_that_is_asked_for_by_a_proper_address(brief, edit, kind):
     message = delivery.render(a_delivery(brief, edit, kind=kind), bot_name=BOT, now=NOON, caption=True)
     check(message, limit=html.CAPTION_LIMIT)
@@ -159,6 +181,7 @@ def test_any_caption_is_taken_with_a_photo_that_is_asked_for_by_a_proper_address
 @tried
 @given(briefs, edits)
 @example(HEAVY, {"change": "&" * 5000, "notes": NOTES})
+@example(WRITTEN, {"change": "&" * 5000, "notes": NOTES})
 def test_any_text_that_goes_in_a_pictures_place_is_taken(brief, edit):
     message = delivery.render(a_delivery(brief, edit), bot_name=BOT, now=NOON)
     assert message.photo is None
@@ -168,6 +191,7 @@ def test_any_text_that_goes_in_a_pictures_place_is_taken(brief, edit):
 @tried
 @given(briefs, edits)
 @example(HEAVY, {"change": None, "notes": NOTES})
+@example(WRITTEN, {"change": None, "notes": NOTES})
 def test_any_rest_is_taken(brief, edit):
     message = delivery.render(a_delivery(brief, edit, part=1), bot_name=BOT, now=NOON)
     assert message.photo is None

@@ -1,12 +1,16 @@
 """/beats and /subscribe with beats, typed and pressed at the local Telegram."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from bot import callbacks
+from bot.handlers import trouble
+from bot.sandbox.options import LimitRules
 from tests.support.process import until
 from tests.support.running import running_bot
+from tests.support.telegram import local_telegram
 
 BEATS = [{"name": "кавказ", "words": ["Karst"]}, {"name": "river", "words": ["Salo"]}]
 
@@ -131,3 +135,31 @@ def test_a_beat_that_leaves_the_settings_is_told_and_may_be_given_up(telegram, s
         _, message = press(sim, reader, message, "✅ кавказ (gone)")
         assert chosen(message) == ["Gaza, Israel and the West Bank"]
         assert bot.subscribed() == 1
+
+
+@pytest.fixture
+def strict(tmp_path):
+    """Where Telegram's limits hold: the client, a reader, and the beats that he was shown."""
+    with (
+        local_telegram(limits=LimitRules(enforce=True)) as telegram,
+        running_bot(telegram, tmp_path, beat=BEATS, pacing={"edit_after": 0}),
+    ):
+        reader = telegram.sim.add_user("Rita")
+        yield telegram.sim, reader, telegram.sim.reply_to(reader, "/beats")
+
+
+def test_presses_in_quick_succession_wait_their_turn_and_none_is_lost(strict):
+    sim, reader, message = strict
+    for label in ("кавказ", "river", "Ukraine"):
+        assert sim.press(reader, message.id, label).text == "Chosen."
+    assert set(chosen(shown(sim, reader, message))) == {"кавказ", "river", "Ukraine"}
+    assert [call.status for call in sim.calls("editMessageText")] == [200, 200, 200]
+
+
+def test_who_presses_faster_than_he_may_be_answered_is_told(strict):
+    sim, reader, message = strict
+    labels = message.labels[:8]
+    with ThreadPoolExecutor(len(labels)) as hands:
+        told = list(hands.map(lambda label: sim.press(reader, message.id, label).text, labels))
+    assert {"Chosen."} < set(told) <= {"Chosen.", trouble.HURRIED}
+    assert len(chosen(sim.reply_to(reader, "/beats"))) == len(labels)

@@ -39,7 +39,7 @@ def test_a_held_story_goes_to_the_desk_and_not_to_the_channel(bot, telegram):
     shown = card(telegram)
     assert shown.text.startswith("Held for the desk\n\n⚖️ Known from one party's official outlet alone.")
     assert f"Story {story.public_id}" in shown.text
-    assert shown.labels == ["✅ Approve", "✖️ Reject"]
+    assert shown.labels == ["✅ Approve", "❌ Reject"]
     assert telegram.posts() == []
 
 
@@ -70,7 +70,7 @@ def test_an_approved_story_is_posted_and_its_card_says_who_approved(bot, telegra
 
 def test_a_rejected_story_is_not_posted_and_readers_do_not_see_it(bot, telegram):
     bot.held("Shelling by the river")
-    pressed = telegram.sim.press(telegram.desk, card(telegram).id, "✖️ Reject", user=telegram.owner)
+    pressed = telegram.sim.press(telegram.desk, card(telegram).id, "❌ Reject", user=telegram.owner)
     assert pressed.text.startswith("Rejected by Olive Owner")
     assert telegram.sim.reply_to(telegram.owner, "/latest").text.startswith("No story yet.")
     assert bot.states() == []
@@ -83,7 +83,7 @@ def test_the_second_verdict_is_told_who_decided(telegram, tmp_path):
         bot.held("Shelling by the river")
         shown = card(telegram)
         telegram.sim.fault("500", "editMessageText")  # the card keeps its buttons
-        telegram.sim.press(telegram.desk, shown.id, "✖️ Reject", user=telegram.owner)
+        telegram.sim.press(telegram.desk, shown.id, "❌ Reject", user=telegram.owner)
         until(lambda: telegram.sim.counters().faults, what="the edit failed")
         pressed = telegram.sim.press(telegram.desk, shown.id, "✅ Approve", user=second)
         assert pressed.text.startswith("Decided before: Rejected by Olive Owner")
@@ -152,7 +152,7 @@ def test_what_names_a_child_is_posted_once_two_moderators_approved(telegram, sec
         assert pressed.text.startswith("Approved 1 of 2: Olive Owner")
         assert "Another moderator must approve as well." in pressed.text
         again = telegram.sim.until(telegram.desk, lambda seen: "Approved 1 of 2: Olive Owner" in seen[-1].text)[-1]
-        assert (again.id, again.labels) == (shown.id, ["✅ Approve", "✖️ Reject"])
+        assert (again.id, again.labels) == (shown.id, ["✅ Approve", "❌ Reject"])
         twice = telegram.sim.press(telegram.desk, shown.id, "✅ Approve", user=telegram.owner)
         assert twice.text.startswith("You approved before. Approved 1 of 2")
         assert telegram.posts() == []
@@ -167,7 +167,7 @@ def test_one_moderator_who_rejects_decides_after_another_approved(telegram, seco
         bot.held("Shelling by the river", grounds=CHILD)
         shown = card(telegram)
         telegram.sim.press(telegram.desk, shown.id, "✅ Approve", user=telegram.owner)
-        pressed = telegram.sim.press(telegram.desk, shown.id, "✖️ Reject", user=second)
+        pressed = telegram.sim.press(telegram.desk, shown.id, "❌ Reject", user=second)
         assert pressed.text.startswith("Rejected by Ivan")
         assert bot.states() == []
         assert audit(bot) == ["approve", "reject"]
@@ -210,7 +210,7 @@ def test_why_tells_importance_relevance_reasons_and_cap(bot, telegram):
 
 def test_why_tells_who_decided(bot, telegram):
     story = bot.held("Shelling by the river")
-    telegram.sim.press(telegram.desk, card(telegram).id, "✖️ Reject", user=telegram.owner)
+    telegram.sim.press(telegram.desk, card(telegram).id, "❌ Reject", user=telegram.owner)
     told = telegram.sim.reply_to(telegram.owner, f"/why {story.public_id.lower()}").text
     assert "was rejected: no reader sees it" in told
     assert "Known from one party's official outlet alone.\nRejected by Olive Owner" in told

@@ -106,7 +106,7 @@ def test_a_card_whose_sending_was_not_answered_is_not_sent_again_once_it_was_pre
     bot.held("Shelling by the river")
     card = telegram.sim.until(telegram.desk, len)[-1]
     until(lambda: "ready" in bot.states("desk") or "uncertain" in bot.states("desk"), what="nobody knows of it")
-    telegram.sim.press(telegram.desk, card.id, "✖️ Reject", user=telegram.owner)
+    telegram.sim.press(telegram.desk, card.id, "❌ Reject", user=telegram.owner)
     assert bot.states("desk") == ["sent"]
     bot.pass_time(600)
     bot.until_jobs_ran()

@@ -1,5 +1,7 @@
 """Readers ask for a story's figures: a chart with the same in words, or the words alone."""
 
+import re
+
 import pytest
 
 from bot.drawing.workers import Drawing
@@ -97,6 +99,16 @@ def test_what_is_held_is_shown_to_the_desk_alone(bot, telegram, sim, reader):
     story = a_story(bot, FIRST, standing=Standing.HELD)
     assert sim.reply_to(reader, f"/figures {story.public_id}").text.startswith("There is no such story")
     assert "• health ministry: 12" in sim.reply_to(telegram.owner, f"/figures {story.public_id}").text
+
+
+def test_the_button_of_a_story_that_went_into_another_shows_that_ones(drawing_bot, sim, telegram, reader):
+    both = [a_story(drawing_bot, FIRST, LATER) for _ in range(2)]
+    opened = {one.public_id: sim.reply_to(reader, f"/start s-{one.public_id}") for one in both}
+    told = sim.reply_to(telegram.owner, f"/merge {both[0].public_id} {both[1].public_id}").text
+    gone, kept = re.match(r"Story (\w+) .* goes on as (\w+)", told).groups()
+    sim.press(reader, opened[gone].id, opened[gone].labels[0])
+    seen = sim.until(reader, lambda messages: messages[-1].photo)
+    assert seen[-1].text.endswith(f"Story {kept}")
 
 
 @pytest.mark.parametrize("asked", ["/figures", "/figures 0000", "/figures '; DROP TABLE stories"])

@@ -126,7 +126,9 @@ async def test_what_is_no_completion_is_a_flaw(server, model, body, expected):
 
 
 async def test_no_error_tells_the_key(server, model):
-    server.status(401, body="bad key")
-    assert "sk-secret" not in str(await flaw(model))
+    server.status(401, body="bad key: sk-secret. " + "x" * 165 + " Bearer sk-secret")  # cut in its middle, too
+    told = str(await flaw(model))
+    assert "bad key: ***." in told
+    assert "sk-" not in told
     server.stalls()
     assert "sk-secret" not in str(await flaw(model))

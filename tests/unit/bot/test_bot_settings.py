@@ -173,7 +173,7 @@ def test_rules_that_contradict_each_other_are_an_error():
 
 def test_a_public_address_needs_something_that_listens():
     found = problems({"HELIOGRAPH_PUBLIC_URL": "https://news.example", "HELIOGRAPH_LISTEN": "off"})
-    assert found == ["HELIOGRAPH_PUBLIC_URL is where HELIOGRAPH_LISTEN is seen from outside, which is off."]
+    assert found == ["HELIOGRAPH_PUBLIC_URL is where HELIOGRAPH_LISTEN is seen, which is off."]
 
 
 def test_a_file_that_is_named_must_be_there(tmp_path):
@@ -268,14 +268,50 @@ def test_a_language_model_is_an_address_a_name_and_perhaps_a_key():
         ({"HELIOGRAPH_LLM_KEY": "sk-hush"}, "HELIOGRAPH_LLM_KEY is of no use"),
         ({"HELIOGRAPH_LANGUAGE": "de"}, "needs a language model"),
         ({**MODEL, "HELIOGRAPH_LLM_URL": "llm.example"}, "HELIOGRAPH_LLM_URL: write an address"),
+        ({**MODEL, "HELIOGRAPH_LLM_URL": "http://[::1/v1"}, "HELIOGRAPH_LLM_URL: write an address"),
+        ({**MODEL, "HELIOGRAPH_LLM_URL": "http://127.0.0.1:port/v1"}, "HELIOGRAPH_LLM_URL: write an address"),
         ({**MODEL, "HELIOGRAPH_LLM_TOKENS": "0"}, "HELIOGRAPH_LLM_TOKENS: "),
-        ({**MODEL, "HELIOGRAPH_LANGUAGE": "German"}, "HELIOGRAPH_LANGUAGE: "),
+        ({**MODEL, "HELIOGRAPH_LANGUAGE": "German"}, "HELIOGRAPH_LANGUAGE: write the two letters of a language"),
+        ({**MODEL, "HELIOGRAPH_LANGUAGE": "xx"}, "HELIOGRAPH_LANGUAGE: write the two letters of a language"),
+        ({**MODEL, "HELIOGRAPH_LLM_KEY": "sk-hush\nsk-hush"}, "HELIOGRAPH_LLM_KEY: a key has no blank, no line break"),
+        ({"HELIOGRAPH_MAPS": "perhaps"}, "HELIOGRAPH_MAPS: write on or off"),
     ],
 )
 def test_a_language_model_that_cannot_be_asked_is_told(environ, words):
     (problem,) = problems(environ)
     assert words in problem
     assert "hush" not in problem
+
+
+@pytest.mark.parametrize("host", ["llm.example.org", "8.8.8.8:443", "[2001:4860:4860::8888]"])
+def test_a_key_does_not_go_over_plain_http_to_a_foreign_host(host):
+    named = {**MODEL, "HELIOGRAPH_LLM_URL": f"http://{host}/v1"}
+    assert parse(named, {}).llm_url == f"http://{host}/v1"
+    (problem,) = problems({**named, "HELIOGRAPH_LLM_KEY": "sk-hush"})
+    assert "write https://" in problem
+    assert "hush" not in problem
+    assert parse({**named, "HELIOGRAPH_LLM_URL": f"https://{host}/v1", "HELIOGRAPH_LLM_KEY": "sk-hush"}, {}).llm_key
+
+
+@pytest.mark.parametrize("host", ["localhost:11434", "ollama:11434", "10.1.2.3", "192.168.1.5:80", "[::1]", "gpu.lan"])
+def test_a_key_may_go_over_plain_http_where_the_way_is_ones_own(host):
+    assert parse({**MODEL, "HELIOGRAPH_LLM_URL": f"http://{host}/v1", "HELIOGRAPH_LLM_KEY": "sk-hush"}, {}).llm_key
+
+
+def test_a_language_may_be_written_in_capitals():
+    assert parse({**MODEL, "HELIOGRAPH_LANGUAGE": "UK"}, {}).language == "uk"
+
+
+def test_all_that_does_not_go_together_is_told_at_once():
+    environ = {"HELIOGRAPH_LLM_MODEL": "m", "HELIOGRAPH_LLM_KEY": "sk-hush", "HELIOGRAPH_LANGUAGE": "de"}
+    found = problems(environ, {"thresholds": {"line": 0.9}, "channel": [{"id": "@one_wire"}, {"id": "@one_wire"}]})
+    assert [words.split()[0] for words in found] == [
+        "[thresholds]:",
+        "HELIOGRAPH_LLM_MODEL",
+        "HELIOGRAPH_LLM_KEY",
+        "HELIOGRAPH_LANGUAGE",
+        "[[channel]]:",
+    ]
 
 
 # ------------------------------------------------------------------ the environment
@@ -356,7 +392,13 @@ class TestChannels:
         assert parse({}, {"pacing": {"overall": 100, "paid_broadcast": True}}).pacing.overall == 100
 
 
-@pytest.mark.parametrize("table", [{"line": 0.5, "post": 0.4}, {"post": 0.9, "breaking": 0.8}])
-def test_bars_of_importance_stand_in_their_order(table):
-    with pytest.raises(SettingsError, match="line must not be above post, nor post above breaking"):
+@pytest.mark.parametrize(
+    ("table", "problem"),
+    [
+        ({"line": 0.5, "post": 0.4}, "line must not be above post"),
+        ({"post": 0.9, "breaking": 0.8}, "post must not be above breaking"),
+    ],
+)
+def test_bars_of_importance_stand_in_their_order(table, problem):
+    with pytest.raises(SettingsError, match=problem):
         parse({}, {"thresholds": table})

@@ -1,5 +1,6 @@
 """The page in a real browser."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -76,6 +77,7 @@ def test_a_post_that_came_without_a_sound_is_marked(page: Page, place: LocalTele
     marked = page.locator(".message", has=page.locator(".silent"))
     expect(marked).to_have_count(1)
     expect(marked).to_contain_text("Quiet")
+    assert re.fullmatch(r"\d\d:\d\d", last(page, "channel").locator(".meta").inner_text())  # of the loud one
 
 
 def test_a_post_arrives_is_edited_and_goes(page: Page, place: LocalTelegram):

@@ -73,6 +73,15 @@ def test_what_does_not_fit_under_the_chart_is_counted_and_the_storys_link_stays(
     assert f"and {40 - lines} more" in text
 
 
+@pytest.mark.parametrize("speakers", range(1, 30))
+def test_no_kind_of_harm_stands_there_without_a_figure(speakers):
+    many = [said(number, f"Speaker {number} {'x' * 50}") for number in range(speakers)]
+    counted = courses([told(*many, said(4, kind=FigureKind.WOUNDED), said(5, kind=FigureKind.CAPTURED))])
+    lines = html.plain(shown(counted, caption=True).text).splitlines()
+    for title in ("Killed", "Wounded", "Captured"):
+        assert title not in lines or lines[lines.index(title) + 1].startswith("• ")
+
+
 def test_too_little_is_told_and_not_drawn():
     counted = courses([told(said(3))])
     assert figures.chart(STORY, counted) is None

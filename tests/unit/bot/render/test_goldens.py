@@ -145,6 +145,7 @@ GOLDENS: dict[str, Rendered] = {
     "reply-latest-all-new": latest(2, seen=minutes(-60), more=True),
     "reply-latest-nothing-new": latest(2, seen=NOON),
     "reply-latest-older": latest(2, offset=5, more=True),
+    "reply-latest-older-none": latest(0, offset=5),
     "reply-latest-waiting": reply.latest(
         [a_story(standing=Standing.WAITING, brief=BOTH_SIDES)], seen=None, offset=0, more=False, bot_name=BOT, now=NOON
     ),

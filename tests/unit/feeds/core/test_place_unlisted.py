@@ -100,6 +100,18 @@ def test_an_unknown_name_is_no_place_where_it_may_be_somebody_or_something(sente
     assert names(sentence, known) == []
 
 
+CALLED = [
+    ("Explosions at Velsen airfield as drones attack after dark.", ["Velsen"]),
+    ("Drones attack airfield in Karvelian town of Velsen.", ["Velsen"]),
+    ("Shelling killed two in the Karvelian village of Velsen.", ["Velsen"]),
+]
+
+
+@pytest.mark.parametrize(("sentence", "expected"), CALLED, ids=[row[0] for row in CALLED])
+def test_neither_what_happened_nor_whose_town_it_is_is_part_of_a_name(sentence, expected, known):
+    assert names(sentence, known) == expected
+
+
 STAGES = [
     ('Rockets hit Misrata. "We will go on," he said in Benghazi.', ["Misrata"]),
     ("Shells fell on Homs. The envoy would go to Damascus.", ["Homs"]),

@@ -28,6 +28,8 @@ def test_an_id_is_read_however_it_is_typed(number):
     sloppy = spelt.lower().replace("0", "o").replace("1", "l")
     assert canonical(f" {sloppy[:2]}-{sloppy[2:]} ") == spelt
     assert canonical(spelt.replace("1", "I").replace("0", "O")) == spelt
+    for around in ("#{}", "{}.", "({}),", "“{}”", "\u2068{}\u2069"):
+        assert canonical(around.format(spelt)) == spelt
 
 
 @given(st.text())
