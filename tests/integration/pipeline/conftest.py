@@ -30,6 +30,15 @@ async def database(tmp_path_factory):
     await opened.close()
 
 
+@pytest_asyncio.fixture(autouse=True, loop_scope="session")
+async def settled():
+    """No look of one test goes on, with its transaction open, in the next."""
+    yield
+    for pipeline in Newsroom.opened:
+        await pipeline.settle(deadline=5)
+    Newsroom.opened.clear()
+
+
 @pytest.fixture
 def store(database):
     opened, path = database

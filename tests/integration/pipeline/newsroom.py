@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import count
+from typing import ClassVar
 from zlib import crc32
 
 from feeds import stories
@@ -53,6 +54,7 @@ class Newsroom:
     on_announce: Callable[[], object] = lambda: None
     announced: int = 0
     sent: list[DueDelivery] = field(default_factory=list)  #: what has arrived, in order
+    opened: ClassVar[list[Pipeline]] = []  #: all pipelines of a test, to be settled at its end
     _messages: count = field(default_factory=lambda: count(1))
     _documents: Counter = field(default_factory=Counter)
 
@@ -68,6 +70,7 @@ class Newsroom:
             words=load(),
             announce=self._heard,
         )
+        self.opened.append(self.pipeline)
 
     def _jittered(self) -> float:
         return self.jitter()
