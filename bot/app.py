@@ -279,7 +279,10 @@ class App:
             self._watching.cancel()
         updater = self._telegram.updater
         if updater and updater.running:
-            await updater.stop()
+            try:
+                await updater.stop()
+            except TelegramError as exc:  # what ended the poller before: a token that was revoked
+                log.warning("updates_ended", problem=str(exc))
         if self.newsroom:
             await self.newsroom.settle(deadline=DEADLINE)
         await self._jobs.settle(deadline=DEADLINE)
