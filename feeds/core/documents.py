@@ -70,6 +70,11 @@ def as_it_is(document: bytes, content_type: str | None) -> bytes | None:
     return data if data.isascii() or _told(data, content_type) in _UTF8 else None
 
 
+def is_wide(document: bytes) -> bool:
+    """Whether a letter takes two or four bytes. What a damaged one decodes to is read otherwise by each parser."""
+    return any(document.startswith(mark) for mark, _ in _WIDE)
+
+
 def in_utf8(prepared: Prepared) -> bytes | None:
     """A prepared document in UTF-8, if it is in an encoding of which there is only one reading; else None."""
     if prepared.charset == "utf-8":

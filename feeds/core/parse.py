@@ -18,7 +18,7 @@ from typing import Any
 from xml.sax import SAXException, SAXParseException
 
 from feeds.core import enclosures, fields, jsonfeed, mediarss, quick, skips
-from feeds.core.documents import Prepared, Trimmed, as_it_is, in_utf8, is_web_page, prepare, trim
+from feeds.core.documents import Prepared, Trimmed, as_it_is, in_utf8, is_web_page, is_wide, prepare, trim
 from feeds.errors import ParseError
 from feeds.model import Entry, ParsedFeed
 
@@ -61,7 +61,7 @@ def _parse(document: bytes, url: str, content_type: str | None, *, quickly: bool
 def _read_mended(document: bytes, url: str, content_type: str | None, *, tried: bytes | None) -> ParsedFeed:
     """What it holds once it is mended; the quick tier may read it then, if it has not ``tried`` that before."""
     prepared = prepare(document, content_type)
-    data = in_utf8(prepared) if tried is not document else None
+    data = None if tried is document or is_wide(document) else in_utf8(prepared)
     found = _read_quickly(data, url) if data and data != tried else None
     found = found or _read(prepared, url)
     if found is None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from feeds.core.documents import is_wide
 from feeds.core.parse import MOST_ENTRIES, parse
 from feeds.errors import ParseError
 from feeds.model import Entry, ParsedFeed
@@ -207,3 +208,10 @@ def test_a_document_cut_in_its_head_is_a_feed_without_entries():
 def test_a_long_comment_behind_the_feed_does_not_make_it_cut():
     found = read(rss("<item><title>T</title></item>") + f"<!-- {'served from the cache ' * 300} -->")
     assert (len(found.entries), found.problems) == (1, ())
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be", "utf-32-le"])
+def test_a_document_of_wide_letters_is_known_as_such(codec):
+    assert is_wide("<rss>".encode(codec))
+    assert is_wide(("\ufeff<rss>").encode(codec))
+    assert not is_wide(b"<rss>")
