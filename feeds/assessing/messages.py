@@ -14,15 +14,9 @@ from feeds.core.assess import Assessment, Grown, Standards
 from feeds.core.doubts import Said
 from feeds.core.policy import Hold, Judgement, Keep, Publish
 from feeds.fetch.answers import frame
-from feeds.model import Brief, Ground, Reason, StoryItem
+from feeds.model import Brief, Ground, Reason
 
 Verdict = Literal["publish", "hold", "keep"]
-
-
-class _Story(msgspec.Struct, array_like=True):
-    items: list[StoryItem]
-    relevance: float
-    fresh: bool
 
 
 class _Answer(msgspec.Struct, array_like=True):
@@ -35,7 +29,7 @@ class _Answer(msgspec.Struct, array_like=True):
 
 
 _ENCODER = msgspec.json.Encoder()
-_STORIES, _ANSWERS = msgspec.json.Decoder(list[_Story]), msgspec.json.Decoder(list[_Answer])
+_STORIES, _ANSWERS = msgspec.json.Decoder(list[Grown]), msgspec.json.Decoder(list[_Answer])
 
 
 def write_standards(standards: Standards) -> bytes:
@@ -51,12 +45,12 @@ def read_standards(written: bytes) -> Standards:
 
 def write_stories(stories: Sequence[Grown]) -> bytes:
     """Stories to assess; raises ``UnicodeEncodeError`` where a text is none."""
-    return _ENCODER.encode([_Story(list(story.items), story.relevance, story.fresh) for story in stories])
+    return _ENCODER.encode(list(stories))
 
 
 def read_stories(written: bytes) -> list[Grown]:
     """What ``write_stories`` wrote; raises ``msgspec.MsgspecError``."""
-    return [Grown(story.items, story.relevance, story.fresh) for story in _STORIES.decode(written)]
+    return _STORIES.decode(written)
 
 
 def write_assessments(assessments: Sequence[Assessment]) -> bytes:
