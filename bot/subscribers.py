@@ -149,13 +149,14 @@ class Told:
     gone: str | None = None  #: the id of the story that was asked for, where that went into this one
 
 
-async def story(store: Store, public_id: str, *, desk: bool = False) -> Told:
-    """One story by the id that readers see, or the one that it went into, and how it came about; raises ``NotFound``.
-    What waits for a verdict, or was rejected, is shown to the desk alone.
+async def story(store: Store, which: str | StoryId, *, desk: bool = False) -> Told:
+    """One story, by the id that readers see or its number, or the one that it went into; how it came about, and who
+    said what of its figures over time. Raises ``NotFound``. What waits for a verdict, or was rejected, is shown to the
+    desk alone.
     """
     async with store.reading() as uow:
-        found = await uow.stories.by_public_id(public_id)
-        story = _shown(found, desk=desk)
+        public_id = which if isinstance(which, str) else (await uow.stories.get(which)).public_id
+        story = _shown(await uow.stories.by_public_id(public_id), desk=desk)
         told = await uow.stories.told(story.id, newest=REVISIONS)
     asked = canonical(public_id)
     return Told(
@@ -164,17 +165,6 @@ async def story(store: Store, public_id: str, *, desk: bool = False) -> Told:
         courses([*(brief for _, brief in told), story.brief]),
         asked if asked != story.public_id else None,
     )
-
-
-async def figures(store: Store, which: str | StoryId, *, desk: bool = False) -> tuple[Story, tuple[Counted, ...]]:
-    """A story, or the one that it went into, and who said what of its figures over time, by its id for readers or its
-    number; raises ``NotFound``.
-    """
-    async with store.reading() as uow:
-        public_id = which if isinstance(which, str) else (await uow.stories.get(which)).public_id
-        story = _shown(await uow.stories.by_public_id(public_id), desk=desk)
-        told = await uow.stories.told(story.id, newest=REVISIONS)
-    return story, courses([*(brief for _, brief in told), story.brief])
 
 
 def _shown(story: Story, *, desk: bool) -> Story:

@@ -6,7 +6,7 @@ from telegram import Update
 from bot import callbacks, subscribers
 from bot.handlers.context import Context, allowed, answer
 from bot.render import figures as words
-from bot.render import reply
+from bot.render import history, reply
 from bot.render.pictures.charted import FigureChart
 from feeds.errors import FeedsError, NotFound
 from feeds.model import StoryId
@@ -35,14 +35,14 @@ async def pressed(update: Update, context: Context) -> None:
 
 async def _show(update: Update, context: Context, which: str | StoryId) -> None:
     try:
-        story, counted = await subscribers.figures(context.deps.store, which, desk=allowed(update, context))
+        found = await subscribers.story(context.deps.store, which, desk=allowed(update, context))
     except NotFound:
-        await context.reply(update, reply.plain("There is no such story, or it is no longer kept."))
+        await context.reply(update, reply.plain(history.unknown()))
         return
-    chart = words.chart(story, counted)
+    chart = words.chart(found.story, found.counted)
     picture = await _drawn(context, chart) if chart else None
     now = context.deps.clock.now()
-    message = words.told(story, counted, bot_name=context.bot_name, now=now, caption=picture is not None)
+    message = words.told(found.story, found.counted, bot_name=context.bot_name, now=now, caption=picture is not None)
     await context.reply(update, message, picture=picture)
 
 

@@ -47,7 +47,7 @@ def reports(one: Listing, chosen: Collection[int], *, page: int = 0, now: dateti
     led = "The story of that id went into this one. " if one.led else ""
     head = html.bold(html.text(f"Split story {one.story.public_id}"))
     how = html.text(f"{led}Which reports are of another event, and become a story of their own?")
-    rows = [_row(number, one.items[number - 1], number in chosen, now=now) for number in shown]
+    rows = [_row(number, one.items[number - 1], chosen=number in chosen, now=now) for number in shown]
     where = html.text(f"Reports {shown[0]}–{shown[-1]} of {len(one.items)}" if len(one.items) > PAGE else "")
     state = html.text(f"{_CHOSEN}{splitting.spans(chosen) or 'none'}")
     told = html.join([head, html.isolate(one.story.headline, HEADLINE), how, *rows, where, state], "\n\n")
@@ -106,8 +106,8 @@ def _reach(word: Parted) -> str:
     )
 
 
-def _row(number: int, source: StoryItem, is_chosen: bool, *, now: datetime) -> Markup:  # noqa: FBT001 - one mark
-    mark = "☑️ " if is_chosen else ""
+def _row(number: int, source: StoryItem, *, chosen: bool, now: datetime) -> Markup:
+    mark = "☑️ " if chosen else ""
     when = clock(source.item.published_at, now=now)
     head = html.text(f"{mark}{number}. ") + html.isolate(source.outlet.name, NAME) + html.text(f" · {when}")
     return head + html.NEWLINE + html.link(html.isolate(source.item.title, TITLE), source.item.url)

@@ -99,12 +99,10 @@ def norm(words: Bag) -> float:
 
 
 def _sum(headline: Bag, sentences: Sequence[Bag]) -> Bag:
-    total: Counter[Feature] = Counter()
-    for feature, value in headline.items():
-        total[feature] += TITLE * value  # type: ignore[assignment] # a Counter counts in any number
+    total = {feature: TITLE * value for feature, value in headline.items()}
     for words in sentences:
         for feature, value in words.items():
-            total[feature] += value  # type: ignore[assignment]
+            total[feature] = total.get(feature, 0.0) + value
     return total
 
 

@@ -23,7 +23,7 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import lru_cache
 
 from feeds.core import text as texts
@@ -121,13 +121,9 @@ def _pace(heard: Mapping[str, Sequence[StoryItem]]) -> Part:
     """How many outlets came out within an hour of each other: the best hour, so that a report of last week that is
     found to belong there makes nothing slower.
     """
-    times = sorted(min(map(_said_at, sources)) for sources in heard.values())
+    times = sorted(min(source.told_at for source in sources) for sources in heard.values())
     most = max((bisect_right(times, at + FAST) - first for first, at in enumerate(times)), default=0)
     return Part("pace", min(1.0, math.log2(max(1, most)) / math.log2(MANY)), PACE, f"{most} within an hour")
-
-
-def _said_at(source: StoryItem) -> datetime:
-    return source.item.published_at if source.item.dated else source.fetched_at
 
 
 def _closeness(relevance: float, items: Sequence[Item], beats: Beats | None) -> Part:

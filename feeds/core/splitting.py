@@ -75,4 +75,4 @@ def shows(brief: Brief, taken: Iterable[StoryItem], left: Iterable[StoryItem]) -
 
 def is_news(source: StoryItem, *, now: datetime, fresh: timedelta) -> bool:
     """Whether an item still is news; one without a date is as old as we have known it."""
-    return now - (source.item.published_at if source.item.dated else source.fetched_at) <= fresh
+    return now - source.told_at <= fresh

@@ -118,6 +118,11 @@ class StoryItem:
     revised_at: datetime | None = None  #: when the present revision came, None for the first
 
     @property
+    def told_at(self) -> datetime:
+        """When its outlet says that it told it; without a date, when it was first seen."""
+        return self.item.published_at if self.item.dated else self.fetched_at
+
+    @property
     def said_at(self) -> datetime:
         """When the item came to say what it says now."""
         return self.revised_at or self.fetched_at
